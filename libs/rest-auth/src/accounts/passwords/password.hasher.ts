@@ -1,0 +1,15 @@
+/** Makes and checks password hashes. Django: `PASSWORD_HASHERS`. */
+export abstract class PasswordHasher {
+  /** A new hash of `password`, with everything in it that checking needs. */
+  abstract hash(password: string): Promise<string>;
+
+  /**
+   * Whether `password` is the one that `hash` was made of. With null (no such user), with an unusable or unreadable hash it does the
+   * work of a real check and answers false, so that no caller can forget to and time tells nothing. Never throws for what is stored.
+   * Throws an `unavailable` refusal when too many are waiting already.
+   */
+  abstract verify(password: string, hash: string | null): Promise<boolean>;
+
+  /** Whether `hash` should be made anew, being of another format or weaker than those made now. */
+  abstract needsRehash(hash: string): boolean;
+}

@@ -1,0 +1,33 @@
+import type { AuthUser, NewUser, UserId } from './auth-user.js';
+
+/**
+ * Where users are kept: the host's own table.
+ *
+ * Names are compared by `foldName`, addresses by `foldEmail`; uniqueness of names is decided by a unique index and told by
+ * `UniqueViolation`.
+ */
+export abstract class UserStore<User extends AuthUser = AuthUser> {
+  /** The user with that key, inactive ones included; null when there is none, or when `id` is no key at all. */
+  abstract findById(id: UserId): Promise<User | null>;
+
+  /** The user with that name, whatever its letter case and Unicode form; null when there is none. */
+  abstract findByUsername(username: string): Promise<User | null>;
+
+  /** The users whose own address this is, oldest first, at most `limit`. Address rows are the `EmailAddressStore`'s. */
+  abstract findByEmail(email: string, limit: number): Promise<User[]>;
+
+  /** Writes a new user; `extra` are properties of the host's entity. Throws `UniqueViolation` when a name is taken. */
+  abstract create(user: NewUser, extra: Readonly<Record<string, unknown>>): Promise<User>;
+
+  /**
+   * Writes the given properties (a nested object into the row that the relation of that name leads to, made if absent) and answers
+   * the user as it is then. Throws `UniqueViolation` when a name is taken.
+   */
+  abstract update(user: User, changes: Readonly<Record<string, unknown>>): Promise<User>;
+
+  /**
+   * Replaces the password's hash, if it still is `user.password`: answers false when somebody was faster. `changedAt` voids the
+   * credentials from before; null for a hash that was merely renewed.
+   */
+  abstract replacePassword(user: User, hash: string, changedAt: Date | null): Promise<boolean>;
+}

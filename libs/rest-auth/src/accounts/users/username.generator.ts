@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+
+import { randomDigits } from '../../kernel/secrets.js';
+import { UserStore } from './user.store.js';
+
+/** Room for the digits that make a name unique, below the 150 characters that a name may have. */
+const LONGEST_BASE = 140;
+
+/** Makes a username where none was given, from the address' local part, as allauth does. */
+@Injectable()
+export class UsernameGenerator {
+  constructor(private readonly users: UserStore) {}
+
+  /** A name that was free when it was looked up; who registers with it must still be ready to lose it, and to ask again. */
+  async generate(email: string): Promise<string> {
+    const base = baseOf(email);
+    for (let digits = 0; ; digits += 1) {
+      const name = base + randomDigits(digits);
+      if (!(await this.users.findByUsername(name))) return name;
+    }
+  }
+}
+
+function baseOf(email: string): string {
+  const local = email.normalize('NFKD').split('@', 1)[0] ?? '';
+  return (
+    local
+      .replace(/[^A-Za-z0-9_.+-]/g, '')
+      .toLowerCase()
+      .slice(0, LONGEST_BASE) || 'user'
+  );
+}

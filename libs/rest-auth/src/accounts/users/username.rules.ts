@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+
+import { FieldRule, type FieldRuleContext } from '../../http/fields/field-rule.js';
+import { type Message, message } from '../../kernel/messages.js';
+import { foldName } from '../../kernel/text.js';
+import { RestAuthSettings } from '../../rest-auth.settings.js';
+import { UserStore } from './user.store.js';
+
+/** Letters and digits of any script, `_` and `@ . + -`: Django's UnicodeUsernameValidator. */
+const ALLOWED = /^[\p{L}\p{N}_.@+-]+$/u;
+
+/**
+ * What a username must be, on registration and on a change alike: allowed characters, not blacklisted, the host's own validators,
+ * not taken. The first failing rule alone is told, as allauth's `clean_username` does. One's own name is no clash.
+ */
+@Injectable()
+export class UsernameRules extends FieldRule {
+  constructor(
+    private readonly settings: RestAuthSettings,
+    private readonly users: UserStore,
+  ) {
+    super();
+  }
+
+  override async problems(username: string, { user }: FieldRuleContext): Promise<Message[]> {
+    if (!ALLOWED.test(username)) return [message('invalid_username')];
+    const key = foldName(username);
+    const { blacklist, validators } = this.settings.username;
+    if (blacklist.some((name) => foldName(name) === key)) return [message('username_blacklisted')];
+    for (const validator of validators) {
+      const text = validator(username);
+      if (text !== null) return [message('custom', { text })];
+    }
+    const holder = await this.users.findByUsername(username);
+    return holder && holder.id !== user?.id ? [message('username_taken')] : [];
+  }
+}

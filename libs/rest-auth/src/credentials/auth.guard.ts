@@ -1,0 +1,73 @@
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+
+import { ALLOW } from '../http/endpoint-route.js';
+import { type Exchange, Exchanges } from '../http/exchange.js';
+import { FailureShaper } from '../http/failure-shaper.js';
+import { notAuthenticated, Refusal } from '../kernel/errors.js';
+import { type Caller, CredentialKinds } from './credential-kind.js';
+
+/** How much a handler asks of its caller. */
+type Demand = 'authenticated' | 'public' | 'anonymous';
+
+const DEMAND = 'rest-auth:demand';
+
+/** Anybody may call; who can be recognised is (`@CurrentUser()`), and a credential that is no good counts as none. */
+export const Public = () => SetMetadata<string, Demand>(DEMAND, 'public');
+
+/** Anybody may call, and nobody is looked at: for a login, where a stale credential must not stand in the way. */
+export const Anonymous = () => SetMetadata<string, Demand>(DEMAND, 'anonymous');
+
+const callers = new WeakMap<Exchange, Caller>();
+
+/** Who was recognised, and by which credential; null for nobody. */
+export function callerOf(exchange: Exchange): Caller | null {
+  return callers.get(exchange) ?? null;
+}
+
+/**
+ * Lets recognised callers through and leaves the user in `request.user`, as guards of Nest do. For the host's own controllers as for ours; put
+ * `@Public()` on what anybody may call. DRF: `IsAuthenticated` over the authentication classes.
+ */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly kinds: CredentialKinds,
+    private readonly exchanges: Exchanges,
+    private readonly shaper: FailureShaper,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const exchange = this.exchanges.of(context);
+    exchange.challenge = this.kinds.recognised[0]?.challenge ?? null;
+    const demand =
+      this.reflector.getAllAndOverride<Demand | undefined>(DEMAND, [context.getHandler(), context.getClass()]) ??
+      'authenticated';
+    try {
+      await this.admit(exchange, demand);
+    } catch (error) {
+      throw error instanceof Refusal ? this.shaper.shape(error, exchange) : error;
+    } finally {
+      // Our own answers write them last, with what the handler adds.
+      if (!Reflect.hasMetadata(ALLOW, context.getClass())) exchange.writeCookies();
+    }
+    return true;
+  }
+
+  private async admit(exchange: Exchange, demand: Demand): Promise<void> {
+    if (demand === 'anonymous') return;
+    for (const kind of this.kinds.recognised) {
+      const recognition = await kind.recognise(exchange);
+      if (recognition === null) continue;
+      if ('rejected' in recognition) {
+        if (demand === 'authenticated') throw notAuthenticated(recognition.rejected);
+        continue;
+      }
+      callers.set(exchange, recognition);
+      exchange.request.user = recognition.user;
+      return;
+    }
+    if (demand === 'authenticated') throw notAuthenticated();
+  }
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+
+import { PasswordHasher } from '../../../accounts/passwords/password.hasher.js';
+import type { AuthUser } from '../../../accounts/users/auth-user.js';
+import { PasswordAuthenticator } from '../../../accounts/users/password.authenticator.js';
+import { UserStore } from '../../../accounts/users/user.store.js';
+import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
+import type { IssuedCredentials } from '../../../credentials/credential-kind.js';
+import { AuthEvents } from '../../../events/auth.events.js';
+import type { Exchange } from '../../../http/exchange.js';
+import { FieldErrors } from '../../../kernel/errors.js';
+import type { PlainMessageCode } from '../../../kernel/messages.js';
+import { UnitOfWork } from '../../../kernel/unit-of-work.js';
+import { RestAuthSettings } from '../../../rest-auth.settings.js';
+import type { LoginDto } from './login.dto.js';
+import { type LoginChallenge, LoginPolicy } from './login.policy.js';
+
+/** What a login comes to. */
+export type LoginOutcome =
+  { readonly issued: IssuedCredentials; readonly user: AuthUser } | { readonly challenge: LoginChallenge };
+
+/** A login by password. */
+@Injectable()
+export class LoginService {
+  constructor(
+    private readonly settings: RestAuthSettings,
+    private readonly authenticator: PasswordAuthenticator,
+    private readonly policy: LoginPolicy,
+    private readonly issuer: CredentialIssuer,
+    private readonly hasher: PasswordHasher,
+    private readonly users: UserStore,
+    private readonly work: UnitOfWork,
+    private readonly events: AuthEvents,
+  ) {}
+
+  async logIn(input: Partial<LoginDto>, exchange: Exchange): Promise<LoginOutcome> {
+    this.issuer.assertMayIssue(exchange);
+    const user = await this.authenticator.authenticate(this.credentials(input));
+    if (!user) throw FieldErrors.nonField('unable_to_log_in');
+    const challenge = await this.policy.check(user);
+    if (challenge) return { challenge };
+    await this.renewHash(user, input.password ?? '');
+    const issued = await this.issuer.issue(user, 'password', exchange);
+    this.work.afterCommit(() => this.events.emit({ type: 'logged_in', userId: user.id, method: 'password' }));
+    return { issued, user };
+  }
+
+  /** Which of the two names counts; dj-rest-auth's messages where it is missing. */
+  private credentials({ username, email, password }: Partial<LoginDto>) {
+    const byName = this.settings.login.methods.includes('username');
+    const byEmail = this.settings.login.methods.includes('email');
+    const named = { username: byName ? given(username) : null, email: byEmail ? given(email) : null };
+    if (named.username === null && named.email === null && this.settings.email.addresses) {
+      throw FieldErrors.nonField(missing(byName, byEmail));
+    }
+    return { ...named, password: password ?? '' };
+  }
+
+  /** A hash in an older format is made anew while the password is at hand; a change in the meantime wins. */
+  private async renewHash(user: AuthUser, password: string): Promise<void> {
+    if (!this.hasher.needsRehash(user.password)) return;
+    await this.users.replacePassword(user, await this.hasher.hash(password), null);
+  }
+}
+
+/** An empty name is none. */
+function given(name: string | undefined): string | null {
+  return name === undefined || name === '' ? null : name;
+}
+
+function missing(byName: boolean, byEmail: boolean): PlainMessageCode {
+  if (byName && byEmail) return 'must_include_either';
+  return byEmail ? 'must_include_email' : 'must_include_username';
+}

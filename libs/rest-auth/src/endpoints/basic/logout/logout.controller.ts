@@ -1,0 +1,33 @@
+import { Get, Post } from '@nestjs/common';
+
+import { AuthGuard, Public } from '../../../credentials/auth.guard.js';
+import { Answer } from '../../../http/answer.js';
+import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
+import { Endpoint, EndpointController } from '../../../http/endpoint.decorator.js';
+import type { Exchange } from '../../../http/exchange.js';
+import { message } from '../../../kernel/messages.js';
+import { RestAuthSettings } from '../../../rest-auth.settings.js';
+import { LogoutService } from './logout.service.js';
+
+/** `logout/`: ends what the request bears. The body is never read. */
+@Endpoint('logout', ['GET', 'POST', 'HEAD', 'OPTIONS'], AuthGuard)
+@Public()
+export class LogoutController extends EndpointController {
+  constructor(
+    protected readonly settings: RestAuthSettings,
+    protected readonly logout: LogoutService,
+  ) {
+    super();
+  }
+
+  @Post()
+  async post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    await this.logout.logOut(exchange);
+    return Answer.detail(message('logged_out'));
+  }
+
+  @Get()
+  async get(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    return this.settings.logout.onGet ? this.post(exchange) : this.refuseMethod(exchange.request);
+  }
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+
+import { callerOf } from '../../../credentials/auth.guard.js';
+import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
+import { CredentialKinds } from '../../../credentials/credential-kind.js';
+import { AuthEvents } from '../../../events/auth.events.js';
+import type { Exchange } from '../../../http/exchange.js';
+import { Refusal } from '../../../kernel/errors.js';
+import { message } from '../../../kernel/messages.js';
+import { UnitOfWork } from '../../../kernel/unit-of-work.js';
+
+/** Ends the credentials that a request bears. */
+@Injectable()
+export class LogoutService {
+  constructor(
+    private readonly kinds: CredentialKinds,
+    private readonly issuer: CredentialIssuer,
+    private readonly work: UnitOfWork,
+    private readonly events: AuthEvents,
+  ) {}
+
+  async logOut(exchange: Exchange): Promise<void> {
+    const caller = callerOf(exchange);
+    // A browser may be logged out already; where nothing is in cookies, nobody can be.
+    if (!caller && !this.kinds.issued.some((kind) => kind.isCookie)) {
+      throw new Refusal('bad_request', message('logout_needs_credentials'));
+    }
+    await this.work.run(() => this.issuer.endPresented(exchange, caller));
+    if (caller) this.work.afterCommit(() => this.events.emit({ type: 'logged_out', userId: caller.user.id }));
+  }
+}

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+
+import { PasswordHasher } from '../../../accounts/passwords/password.hasher.js';
+import { PasswordResetStore } from '../../../accounts/passwords/password-reset.store.js';
+import { UserStore } from '../../../accounts/users/user.store.js';
+import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
+import type { Caller } from '../../../credentials/credential-kind.js';
+import { AuthEvents } from '../../../events/auth.events.js';
+import type { Cookie } from '../../../http/cookies.js';
+import { Clock } from '../../../kernel/clock.js';
+import { FieldErrors } from '../../../kernel/errors.js';
+import { UnitOfWork } from '../../../kernel/unit-of-work.js';
+import { RestAuthSettings } from '../../../rest-auth.settings.js';
+import { NewPassword } from '../../../accounts/passwords/new-password.js';
+import type { PasswordChangeDto } from './password-change.dto.js';
+
+/** Changes the caller's password, and ends every other credential of theirs. */
+@Injectable()
+export class PasswordChangeService {
+  constructor(
+    private readonly settings: RestAuthSettings,
+    private readonly newPassword: NewPassword,
+    private readonly hasher: PasswordHasher,
+    private readonly users: UserStore,
+    private readonly resets: PasswordResetStore,
+    private readonly issuer: CredentialIssuer,
+    private readonly clock: Clock,
+    private readonly work: UnitOfWork,
+    private readonly events: AuthEvents,
+  ) {}
+
+  /** Answers the cookies that the caller's own credential needs from now on. */
+  async change({ user, credential }: Caller, input: PasswordChangeDto): Promise<readonly Cookie[]> {
+    await this.newPassword.assertGood(input, user);
+    const hash = await this.hasher.hash(input.new_password2);
+    const changedAt = this.clock.now();
+    const own = this.settings.password.logoutOnChange ? null : credential;
+    const cookies = await this.work.run(async () => {
+      // Somebody else changed it while this one was hashed: theirs stands, and this caller's credential is void.
+      if (!(await this.users.replacePassword(user, hash, changedAt))) throw FieldErrors.nonField('conflict');
+      await this.resets.deleteByUser(user.id);
+      return this.issuer.endAll({ ...user, password: hash, credentialsChangedAt: changedAt }, own);
+    });
+    this.work.afterCommit(() => this.events.emit({ type: 'password_changed', userId: user.id }));
+    return cookies;
+  }
+}

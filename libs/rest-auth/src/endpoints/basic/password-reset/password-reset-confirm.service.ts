@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+
+import { PasswordHasher } from '../../../accounts/passwords/password.hasher.js';
+import { PasswordResetStore } from '../../../accounts/passwords/password-reset.store.js';
+import { PasswordResetTokens } from '../../../accounts/passwords/password-reset.tokens.js';
+import { UserStore } from '../../../accounts/users/user.store.js';
+import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
+import { AuthEvents } from '../../../events/auth.events.js';
+import { Clock } from '../../../kernel/clock.js';
+import { FieldErrors } from '../../../kernel/errors.js';
+import { message } from '../../../kernel/messages.js';
+import { UnitOfWork } from '../../../kernel/unit-of-work.js';
+import { NewPassword } from '../../../accounts/passwords/new-password.js';
+import type { PasswordResetConfirmDto } from './password-reset-confirm.dto.js';
+
+/** Sets a new password by a mailed token, once, and ends every credential of the user. Nobody is logged in by it. */
+@Injectable()
+export class PasswordResetConfirmService {
+  constructor(
+    private readonly tokens: PasswordResetTokens,
+    private readonly newPassword: NewPassword,
+    private readonly hasher: PasswordHasher,
+    private readonly resets: PasswordResetStore,
+    private readonly users: UserStore,
+    private readonly issuer: CredentialIssuer,
+    private readonly clock: Clock,
+    private readonly work: UnitOfWork,
+    private readonly events: AuthEvents,
+  ) {}
+
+  async confirm(input: PasswordResetConfirmDto): Promise<void> {
+    const found = await this.tokens.check(input.uid, input.token);
+    if (!found) throw invalidToken();
+    const { reset, user } = found;
+    // A password that will not do uses nothing up.
+    await this.newPassword.assertGood(input, user);
+    const hash = await this.hasher.hash(input.new_password2);
+    const changedAt = this.clock.now();
+    await this.work.run(async () => {
+      if (!(await this.resets.consume(reset.id))) throw invalidToken();
+      if (!(await this.users.replacePassword(user, hash, changedAt))) throw invalidToken();
+      await this.resets.deleteByUser(user.id);
+      await this.issuer.endAll({ ...user, password: hash, credentialsChangedAt: changedAt }, null);
+    });
+    this.work.afterCommit(() => this.events.emit({ type: 'password_reset', userId: user.id }));
+  }
+}
+
+/** One answer for whatever is wrong with the pair: a uid of nobody must not tell itself from one of somebody. */
+function invalidToken(): FieldErrors {
+  return FieldErrors.of('token', message('invalid_value'));
+}

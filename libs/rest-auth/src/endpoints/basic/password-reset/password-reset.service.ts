@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+
+import { hasUsablePassword } from '../../../accounts/users/auth-user.js';
+import { AccountFinder } from '../../../accounts/users/account-finder.js';
+import { UnitOfWork } from '../../../kernel/unit-of-work.js';
+import { AccountMails } from '../../../mail/account.mails.js';
+import { RestAuthSettings } from '../../../rest-auth.settings.js';
+
+/** Mails a reset to whoever has an address. What it answers, and what it costs, is the same whether anybody has it. */
+@Injectable()
+export class PasswordResetService {
+  constructor(
+    private readonly settings: RestAuthSettings,
+    private readonly accounts: AccountFinder,
+    private readonly mails: AccountMails,
+    private readonly work: UnitOfWork,
+  ) {}
+
+  async request(email: string, languages: readonly string[]): Promise<void> {
+    const found = (await this.accounts.findByEmail(email)).filter(
+      // allauth lets a social user set a first password this way; Django alone does not.
+      ({ user }) => user.isActive && (this.settings.email.addresses || hasUsablePassword(user)),
+    );
+    await this.work.run(async () => {
+      if (found.length === 0) await this.mails.passwordReset(null, languages);
+      for (const account of found) await this.mails.passwordReset(account, languages);
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import {
+  All,
+  applyDecorators,
+  type CanActivate,
+  Controller,
+  Req,
+  type Type,
+  UseFilters,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+
+import { Refusal } from '../kernel/errors.js';
+import { message } from '../kernel/messages.js';
+import { Answer } from './answer.js';
+import { AnswerInterceptor } from './answer.interceptor.js';
+import { EdgeGuard } from './edge.guard.js';
+import { ALLOW, DECLARED_METHODS, ENDPOINT_ROUTE, FASTIFY_ROUTE_CONFIG } from './endpoint-route.js';
+import { ErrorFilter } from './error.filter.js';
+import type { HttpRequest } from './exchange.js';
+
+/**
+ * A controller of one path that answers as DRF's views do. A method that it does not take is a 405 with `Allow` (Nest: 404), after
+ * the guards have spoken: who may not even ask is told that first.
+ */
+export abstract class EndpointController {
+  @All()
+  refuseMethod(@Req() request: Pick<HttpRequest, 'method'>): Answer {
+    return EndpointController.refuse(request);
+  }
+
+  /** 405, but for OPTIONS, which `Allow` answers. */
+  static refuse({ method }: Pick<HttpRequest, 'method'>): Answer {
+    if (method === 'OPTIONS') return Answer.body({});
+    throw new Refusal('method_not_allowed', message('method_not_allowed', { method }));
+  }
+}
+
+/**
+ * Mounts a controller at a path, relative to the module's own; `allow` is what its `Allow` header says. Further guards stand after
+ * the edge's own.
+ */
+export function Endpoint(
+  path: string | string[],
+  allow: readonly string[],
+  ...guards: Type<CanActivate>[]
+): ClassDecorator {
+  return applyDecorators(
+    Controller(path),
+    UseFilters(ErrorFilter),
+    UseInterceptors(AnswerInterceptor),
+    UseGuards(EdgeGuard, ...guards),
+    (target: object) => {
+      Reflect.defineMetadata(ALLOW, allow.join(', '), target);
+      Reflect.defineMetadata(ENDPOINT_PATH, [path].flat(), target);
+      if (target instanceof Function) markRoutes(target.prototype as object);
+    },
+  );
+}
+
+const ENDPOINT_PATH = 'rest-auth:endpoint-path';
+
+/** A class of its own for each mount: Nest keeps the path with the class, and one class can be mounted many times. */
+export function mount<Endpoint extends EndpointController>(controller: Type<Endpoint>, prefix: string): Type<Endpoint> {
+  const paths: unknown = Reflect.getMetadata(ENDPOINT_PATH, controller);
+  const relative = Array.isArray(paths) ? paths.map(String) : [''];
+  const Mounted = { [controller.name]: class extends (controller as Type<EndpointController>) {} }[controller.name];
+  if (!Mounted) throw new TypeError('A controller is a named class.');
+  Controller(relative.map((path) => `${prefix}/${path}`))(Mounted);
+  markRoutes(Mounted.prototype);
+  return Mounted as Type<Endpoint>;
+}
+
+/** Marks the handlers, so that the edge finds their routes; see `BodyEdge`. */
+function markRoutes(prototype: object): void {
+  ownFallback(prototype);
+  const handlers = handlersOf(prototype);
+  const declared = handlers
+    .filter(({ name }) => name !== 'refuseMethod')
+    .flatMap(({ handler }) => METHODS[Number(Reflect.getMetadata('method', handler))] ?? []);
+  for (const { name, handler } of handlers) {
+    const isFallback = name === 'refuseMethod';
+    Reflect.defineMetadata(ENDPOINT_ROUTE, true, handler);
+    Reflect.defineMetadata(
+      FASTIFY_ROUTE_CONFIG,
+      { [ENDPOINT_ROUTE]: true, ...(isFallback && { [DECLARED_METHODS]: declared }) },
+      handler,
+    );
+  }
+}
+
+/**
+ * Each class refuses methods of its own, since the metadata of the inherited handler would be shared by all; and after its other handlers, since Nest registers
+ * routes in the order in which it finds the methods.
+ */
+function ownFallback(prototype: object): void {
+  if (!(prototype instanceof EndpointController) || Object.hasOwn(prototype, 'refuseMethod')) return;
+  for (const { name, handler } of handlersOf(prototype)) {
+    if (name !== 'refuseMethod') define(prototype, name, handler);
+  }
+  const own: EndpointController['refuseMethod'] = (request) => EndpointController.refuse(request);
+  const inherited: object = handlersOf(EndpointController.prototype)[0]?.handler ?? own;
+  for (const key of Reflect.getMetadataKeys(inherited)) {
+    Reflect.defineMetadata(key, Reflect.getMetadata(key, inherited), own);
+  }
+  define(prototype, 'refuseMethod', own);
+}
+
+function define(prototype: object, name: string, value: object): void {
+  Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+}
+
+/** By Nest's RequestMethod. Express and Fastify answer HEAD wherever GET is answered. */
+const METHODS: Readonly<Record<number, string[]>> = {
+  0: ['GET', 'HEAD'],
+  1: ['POST'],
+  2: ['PUT'],
+  3: ['DELETE'],
+  4: ['PATCH'],
+};
+
+function handlersOf(prototype: object): { name: string; handler: object }[] {
+  const handlers = new Map<string, object>();
+  for (
+    let current: object | null = prototype;
+    current && current !== Object.prototype;
+    current = Reflect.getPrototypeOf(current)
+  ) {
+    for (const name of Object.getOwnPropertyNames(current)) {
+      const value: unknown = Object.getOwnPropertyDescriptor(current, name)?.value;
+      if (!handlers.has(name) && value instanceof Function && Reflect.hasMetadata('method', value))
+        handlers.set(name, value);
+    }
+  }
+  return [...handlers].map(([name, handler]) => ({ name, handler }));
+}

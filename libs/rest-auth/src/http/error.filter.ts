@@ -1,0 +1,55 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
+
+import { FieldErrors, Refusal, unavailable } from '../kernel/errors.js';
+import { message, MessageCatalogue } from '../kernel/messages.js';
+import { type Exchange, Exchanges } from './exchange.js';
+import { FailureShaper } from './failure-shaper.js';
+import { isOutage } from './outage.js';
+
+/** Answers every failure of our own routes as DRF does. */
+@Catch()
+@Injectable()
+export class ErrorFilter implements ExceptionFilter<unknown> {
+  private readonly logger = new Logger('RestAuth');
+
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly shaper: FailureShaper,
+    private readonly catalogue: MessageCatalogue,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const exchange = this.exchanges.of(host);
+    const answer = this.answerTo(error, exchange);
+    exchange.send(answer.getStatus(), bodyOf(answer));
+  }
+
+  private answerTo(error: unknown, exchange: Exchange): HttpException {
+    if (error instanceof HttpException) return error;
+    if (error instanceof FieldErrors || error instanceof Refusal) return this.shaper.shape(error, exchange);
+    const name = error instanceof Error ? error.name : typeof error;
+    if (isOutage(error)) {
+      this.logger.error(`A request was answered 503: ${name}`);
+      return this.shaper.shape(unavailable(1), exchange);
+    }
+    // The stack without its first line names code, never values: messages of drivers hold parameters, and with them secrets.
+    this.logger.error(`A request failed: ${name}`, stackOf(error));
+    const detail = this.catalogue.text(message('server_error'), exchange.languages);
+    return new HttpException({ detail }, 500);
+  }
+}
+
+/** A failure of ours bears its body; one of the host's (a guard that refuses) is told as DRF tells it. */
+function bodyOf(error: HttpException): object {
+  const response = error.getResponse();
+  const isNestsOwn = typeof response === 'string' || ('statusCode' in response && 'message' in response);
+  return isNestsOwn ? { detail: error.message } : response;
+}
+
+function stackOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  return error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .join('\n');
+}

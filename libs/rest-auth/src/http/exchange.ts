@@ -1,0 +1,136 @@
+import { type IncomingHttpHeaders, IncomingMessage } from 'node:http';
+
+import type { ExecutionContext } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
+
+import { type Cookie, parseCookies, serializeCookie } from './cookies.js';
+import { type RawBody, rawBodyOf } from './raw-body.js';
+
+/** What Express and Fastify requests have in common and we read. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly ip?: string;
+  readonly protocol?: string;
+  /** What a parser of the host made of the body. */
+  readonly body?: unknown;
+  /** Fastify's request wraps Node's own; Express's is it. */
+  readonly raw?: IncomingMessage;
+  /** Where guards of Nest leave the caller. */
+  user?: unknown;
+}
+
+/** One request and the answer to it, the same on Express and Fastify. */
+export class Exchange {
+  private readonly pending = new Map<string, Cookie>();
+  private parsed: ReadonlyMap<string, string> | null = null;
+  /** What a 401 of this exchange challenges with (`WWW-Authenticate`); null makes it a 403, as DRF does. */
+  challenge: string | null = null;
+
+  constructor(
+    readonly request: HttpRequest,
+    private readonly response: unknown,
+    private readonly adapter: AbstractHttpAdapter,
+  ) {}
+
+  /** The value of a request header, or null. */
+  header(name: string): string | null {
+    const value = this.request.headers[name.toLowerCase()];
+    return (Array.isArray(value) ? value[0] : value) ?? null;
+  }
+
+  /** The value of a cookie of the request, or null. */
+  cookie(name: string): string | null {
+    this.parsed ??= parseCookies(this.header('cookie') ?? '');
+    return this.parsed.get(name) ?? null;
+  }
+
+  /** The body's bytes, where the edge has read them: on our own routes. */
+  get rawBody(): RawBody | undefined {
+    const { raw } = this.request;
+    if (raw) return rawBodyOf(raw);
+    return this.request instanceof IncomingMessage ? rawBodyOf(this.request) : undefined;
+  }
+
+  /** Whether the method changes nothing (RFC 9110 §9.2.1), so that no CSRF token is asked for. */
+  get isSafe(): boolean {
+    return ['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(this.request.method);
+  }
+
+  /** The origin of the host that was asked, by the scheme that the host's adapter sees (`trust proxy`). */
+  get ownOrigin(): string {
+    return `${this.request.protocol ?? 'http'}://${this.header('host') ?? ''}`;
+  }
+
+  /** The caller's address, as the host's adapter was told to see it (`trust proxy`); null when it is gone. */
+  get address(): string | null {
+    return this.request.ip ?? null;
+  }
+
+  /** What the caller says that it is, cut to 255 characters; null when it says nothing. */
+  get userAgent(): string | null {
+    return this.header('user-agent')?.slice(0, 255) ?? null;
+  }
+
+  /** The languages that the caller reads, best first (Accept-Language). */
+  get languages(): string[] {
+    return (this.header('accept-language') ?? '')
+      .split(',')
+      .map((entry) => {
+        const [tag = '', ...parameters] = entry.trim().split(';');
+        const quality = parameters.map((text) => text.trim()).find((text) => text.startsWith('q='));
+        return { tag: tag.trim().toLowerCase(), quality: quality ? Number(quality.slice(2)) : 1 };
+      })
+      .filter(({ tag, quality }) => tag !== '' && quality > 0)
+      .sort((left, right) => right.quality - left.quality)
+      .map(({ tag }) => tag);
+  }
+
+  /** Sets a header of the answer. */
+  setHeader(name: string, value: string): void {
+    this.adapter.setHeader(this.response, name, value);
+  }
+
+  /** Sets the answer's status. */
+  setStatus(status: number): void {
+    this.adapter.status(this.response, status);
+  }
+
+  /** Has a cookie set (or cleared) by the answer; the last word on a name counts. */
+  setCookie(cookie: Cookie): void {
+    this.pending.set(cookie.name, cookie);
+  }
+
+  /** Writes the cookies into the answer. */
+  writeCookies(): void {
+    for (const cookie of this.pending.values()) {
+      this.adapter.appendHeader(this.response, 'Set-Cookie', serializeCookie(cookie));
+    }
+    this.pending.clear();
+  }
+
+  /** Sends an answer right away. */
+  send(status: number, body: unknown): void {
+    this.writeCookies();
+    this.adapter.reply(this.response, body, status);
+  }
+}
+
+/** Finds the exchange of a request; it is made once and shared by guards, pipes and handlers. */
+export class Exchanges {
+  private readonly known = new WeakMap<object, Exchange>();
+
+  constructor(private readonly adapter: () => AbstractHttpAdapter) {}
+
+  of(context: Pick<ExecutionContext, 'switchToHttp'>): Exchange {
+    const http = context.switchToHttp();
+    const request = http.getRequest<HttpRequest>();
+    let exchange = this.known.get(request);
+    if (!exchange) {
+      exchange = new Exchange(request, http.getResponse(), this.adapter());
+      this.known.set(request, exchange);
+    }
+    return exchange;
+  }
+}

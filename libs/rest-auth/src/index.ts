@@ -1,0 +1,130 @@
+// The public API, listed by hand: what is not here may change at any time.
+export { RestAuthModule } from './rest-auth.module.js';
+export type {
+  ControllerClasses,
+  RestAuthAsyncOptions,
+  RestAuthOptions,
+  RestAuthStructure,
+} from './rest-auth.options.js';
+export { PORTS, type PortClasses } from './rest-auth.ports.js';
+export { RestAuthOptionsError } from './rest-auth.problems.js';
+export { DtoClasses } from './rest-auth.dto.js';
+export {
+  type CookieAttributes,
+  type EmailVerification,
+  type LinkTemplates,
+  type LoginMethod,
+  type MailSettings,
+  type MailTemplateFiles,
+  type MailTemplateName,
+  type PasswordValidatorName,
+  RestAuthSettings,
+  type RestAuthSettingsInput,
+} from './rest-auth.settings.js';
+export type { SendMailTransport } from './mail/mail-transport.js';
+
+// For the host's own controllers
+export { Anonymous, AuthGuard, callerOf, Public } from './credentials/auth.guard.js';
+export { CurrentUser } from './credentials/current-user.decorator.js';
+export { EnsureCsrfCookie } from './credentials/csrf/ensure-csrf-cookie.interceptor.js';
+
+// Ports and their defaults
+export type { AuthUser, NewUser, UserId } from './accounts/users/auth-user.js';
+export { hasUsablePassword, UNUSABLE_PASSWORD } from './accounts/users/auth-user.js';
+export { UserStore } from './accounts/users/user.store.js';
+export { type EmailAddress, EmailAddressStore } from './accounts/emails/email-address.store.js';
+export { type PasswordReset, PasswordResetStore } from './accounts/passwords/password-reset.store.js';
+export { PasswordHasher } from './accounts/passwords/password.hasher.js';
+export { Argon2PasswordHasher } from './accounts/passwords/argon2-password.hasher.js';
+export { HashQueue } from './accounts/passwords/hash-queue.js';
+export { type PasswordOwner, PasswordPolicy } from './accounts/passwords/password.policy.js';
+export { DjangoPasswordPolicy } from './accounts/passwords/django-password.policy.js';
+export {
+  PasswordAuthenticator,
+  type PasswordCredentials,
+  StoredPasswordAuthenticator,
+} from './accounts/users/password.authenticator.js';
+export { AccountFinder, type FoundByEmail } from './accounts/users/account-finder.js';
+export { UserPresenter } from './accounts/users/user.presenter.js';
+export { DtoUserPresenter } from './endpoints/basic/user-details/dto-user.presenter.js';
+export { CredentialPresenter, KeyCredentialPresenter } from './credentials/credential.presenter.js';
+export type {
+  Caller,
+  CredentialKindName,
+  CredentialOrigin,
+  CredentialReference,
+  IssuedCredentials,
+  LoginMethodName,
+  StoredCredential,
+} from './credentials/credential-kind.js';
+export { type NewCredential, TokenStore } from './credentials/tokens/token.store.js';
+export { RandomTokenCreator, TokenCreator } from './credentials/tokens/token.creator.js';
+export { SessionStore } from './credentials/sessions/session.store.js';
+export { type LoginChallenge, LoginPolicy, VerifiedEmailLoginPolicy } from './endpoints/basic/login/login.policy.js';
+export {
+  RegistrationStrategy,
+  UserRowRegistrationStrategy,
+} from './endpoints/registration/register/registration.strategy.js';
+export { Mailer, NestMailer } from './mail/mailer.js';
+export type { Mail, RenderedMail } from './mail/mail.js';
+export { LinkBuilder, TemplateLinkBuilder } from './mail/link.builder.js';
+export { Outbox } from './mail/outbox.js';
+export { type OutboxEntry, OutboxStore } from './mail/outbox.store.js';
+export { type AuthEvent, AuthEvents } from './events/auth.events.js';
+export {
+  type Message,
+  MessageCatalogue,
+  type MessageCode,
+  type MessageParameters,
+  message,
+} from './kernel/messages.js';
+export { EnglishMessageCatalogue } from './kernel/english.js';
+export { Clock, SystemClock } from './kernel/clock.js';
+export { FieldErrors, type FieldErrorTree, notAuthenticated, Refusal, type RefusalReason } from './kernel/errors.js';
+export { UniqueViolation, UnitOfWork } from './kernel/unit-of-work.js';
+export { foldEmail, foldName } from './kernel/text.js';
+
+// DTO classes and their fields
+export {
+  BooleanField,
+  CharField,
+  EmailField,
+  type FieldOptions,
+  NestedField,
+  PasswordField,
+  ReadOnlyField,
+} from './http/fields/field.decorator.js';
+export { FieldRule, type FieldRuleContext } from './http/fields/field-rule.js';
+export { UsernameRules } from './accounts/users/username.rules.js';
+export { EmailRules } from './accounts/emails/email.rules.js';
+export { NewPasswordRules } from './accounts/passwords/new-password.rules.js';
+export { LoginDto } from './endpoints/basic/login/login.dto.js';
+export { UserDetailsDto } from './endpoints/basic/user-details/user-details.dto.js';
+export { PasswordResetDto } from './endpoints/basic/password-reset/password-reset.dto.js';
+export { PasswordResetConfirmDto } from './endpoints/basic/password-reset/password-reset-confirm.dto.js';
+export { PasswordChangeDto } from './endpoints/basic/password-change/password-change.dto.js';
+export { RegisterDto } from './endpoints/registration/register/register.dto.js';
+export { VerifyEmailDto } from './endpoints/registration/email-verification/verify-email.dto.js';
+export { ResendEmailDto } from './endpoints/registration/email-verification/resend-email.dto.js';
+
+// Controllers, to be subclassed
+export { Endpoint, EndpointController } from './http/endpoint.decorator.js';
+export { CurrentExchange } from './http/current-exchange.decorator.js';
+export type { Exchange, HttpRequest } from './http/exchange.js';
+export { Answer } from './http/answer.js';
+export { LoginController } from './endpoints/basic/login/login.controller.js';
+export { LogoutController } from './endpoints/basic/logout/logout.controller.js';
+export { UserDetailsController } from './endpoints/basic/user-details/user-details.controller.js';
+export { PasswordResetController } from './endpoints/basic/password-reset/password-reset.controller.js';
+export { PasswordResetConfirmController } from './endpoints/basic/password-reset/password-reset-confirm.controller.js';
+export { PasswordChangeController } from './endpoints/basic/password-change/password-change.controller.js';
+export { RegisterController } from './endpoints/registration/register/register.controller.js';
+export { VerifyEmailController } from './endpoints/registration/email-verification/verify-email.controller.js';
+export { ResendEmailController } from './endpoints/registration/email-verification/resend-email.controller.js';
+
+// Persistence
+export { BaseUser } from './persistence/typeorm/base-user.js';
+export { restAuthEntities, type RestAuthEntities } from './persistence/typeorm/entities.js';
+export { restAuthMigrations } from './persistence/typeorm/migrations/migrations.js';
+export type { ColumnName, TableMapping, TableName } from './persistence/typeorm/table-mapping.js';
+export { TypeOrmUnitOfWork } from './persistence/typeorm/typeorm-unit-of-work.js';

@@ -1,0 +1,17 @@
+/** The one source of time. Swap it (`ports: { clock }`) to freeze or move time in tests. */
+export abstract class Clock {
+  /** The present moment. */
+  abstract now(): Date;
+}
+
+/** The machine's clock: the default. */
+export class SystemClock extends Clock {
+  now(): Date {
+    return new Date();
+  }
+}
+
+/** `seconds` after (or, negative, before) `moment`. */
+export function addSeconds(moment: Date, seconds: number): Date {
+  return new Date(moment.getTime() + seconds * 1000);
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+
+import type { EmailAddress } from '../accounts/emails/email-address.store.js';
+import { EmailVerificationKeys } from '../accounts/emails/email-verification.keys.js';
+import { PasswordResetTokens } from '../accounts/passwords/password-reset.tokens.js';
+import type { AuthUser } from '../accounts/users/auth-user.js';
+import { addSeconds, Clock } from '../kernel/clock.js';
+import { RestAuthSettings } from '../rest-auth.settings.js';
+import { LinkBuilder } from './link.builder.js';
+import { Outbox } from './outbox.js';
+
+/** How long it is worth telling somebody that they have an account. */
+const NOTICE_SECONDS = 24 * 3600;
+
+/** The mails about accounts, each put into the outbox with its secret. Join the transaction that is open. */
+@Injectable()
+export class AccountMails {
+  constructor(
+    private readonly settings: RestAuthSettings,
+    private readonly outbox: Outbox,
+    private readonly links: LinkBuilder,
+    private readonly resets: PasswordResetTokens,
+    private readonly keys: EmailVerificationKeys,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A reset for the user, to the stored form of the address. For nobody: the same work and no mail. */
+  async passwordReset(to: { user: AuthUser; email: string } | null, languages: readonly string[]): Promise<void> {
+    const { uid, token, expiresAt } = await this.resets.issue(to?.user ?? null);
+    const variables: Record<string, string> = { link: this.links.passwordReset(uid, token), uid, token };
+    // Where names play no part, the mail does not bring them up.
+    if (to && this.settings.login.methods.includes('username')) variables['username'] = to.user.username;
+    await this.outbox.add(to && { template: 'password-reset', to: to.email, variables, languages, expiresAt });
+  }
+
+  /** A key for an unverified address. For none: the same work and no mail. */
+  async emailVerification(
+    to: { user: AuthUser; address: EmailAddress } | null,
+    languages: readonly string[],
+  ): Promise<void> {
+    if (!to) {
+      await this.outbox.add(null);
+      return;
+    }
+    const { key, expiresAt } = this.keys.issue(to.address);
+    const variables = { link: this.links.emailVerification(key), key, username: to.user.username };
+    await this.outbox.add({ template: 'email-verification', to: to.address.email, variables, languages, expiresAt });
+  }
+
+  /** Tells the owner of an address that somebody wanted to register with it. */
+  async accountExists(email: string, languages: readonly string[]): Promise<void> {
+    const expiresAt = addSeconds(this.clock.now(), NOTICE_SECONDS);
+    await this.outbox.add({ template: 'account-exists', to: email, variables: { email }, languages, expiresAt });
+  }
+}

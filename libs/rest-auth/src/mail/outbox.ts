@@ -1,0 +1,142 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+
+import { addSeconds, Clock } from '../kernel/clock.js';
+import { KeyRing } from '../kernel/secrets.js';
+import { UnitOfWork } from '../kernel/unit-of-work.js';
+import { RestAuthSettings } from '../rest-auth.settings.js';
+import type { Mail } from './mail.js';
+import { MailComposer } from './mail.composer.js';
+import { Mailer } from './mailer.js';
+import { type OutboxEntry, OutboxStore } from './outbox.store.js';
+
+/** How often it looks for mails whose time has come, and for those that a crashed process left. */
+const POLL_MILLISECONDS = 5_000;
+/** How long a sender has a mail for itself: longer than a mail server may take. */
+const LEASE_SECONDS = 60;
+/** The first pause after a failure; each further one is twice as long. */
+const FIRST_PAUSE_SECONDS = 10;
+const LONGEST_PAUSE_SECONDS = 3600;
+
+/**
+ * Mails are written into a table with what they tell, and sent after the commit: none is sent for what never happened, none is lost, and no caller waits
+ * for a mail server. Every mail has one sender at a time; after a crash between sending and noting it, it goes out once more.
+ */
+@Injectable()
+export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('RestAuth');
+  private draining: Promise<void> | null = null;
+  private again = false;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly settings: RestAuthSettings,
+    private readonly store: OutboxStore,
+    private readonly composer: MailComposer,
+    private readonly mailer: Mailer,
+    private readonly keys: KeyRing,
+    private readonly clock: Clock,
+    private readonly work: UnitOfWork,
+  ) {}
+
+  /** Puts a mail in; joins the transaction that is open. Null puts in what costs the same and is no mail. */
+  async add(mail: Mail | null): Promise<void> {
+    if (!this.settings.mail) return;
+    const sealed = mail ? this.keys.encrypt('mail-outbox', JSON.stringify(mail)) : null;
+    await this.store.add(sealed, this.clock.now());
+    this.work.afterCommit(() => {
+      this.wake();
+    });
+  }
+
+  /** Sends whatever is due, and resolves when nothing is. */
+  drain(): Promise<void> {
+    if (this.draining) {
+      // The one that is under way may have looked already.
+      this.again = true;
+      return this.draining;
+    }
+    this.draining = this.sendAll().finally(() => {
+      this.draining = null;
+    });
+    return this.draining;
+  }
+
+  onApplicationBootstrap(): void {
+    if (!this.settings.mail) return;
+    this.timer = setInterval(() => {
+      this.wake();
+    }, POLL_MILLISECONDS);
+    this.timer.unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    await this.draining?.catch(() => undefined);
+  }
+
+  private wake(): void {
+    this.drain().catch((error: unknown) => {
+      this.logger.error(`The outbox could not be read: ${error instanceof Error ? error.name : typeof error}`);
+    });
+  }
+
+  private async sendAll(): Promise<void> {
+    for (;;) {
+      this.again = false;
+      for (let entry = await this.claim(); entry; entry = await this.claim()) await this.send(entry);
+      if (!this.isWantedAgain()) return;
+    }
+  }
+
+  /** Somebody may have asked while the last look was under way. */
+  private isWantedAgain(): boolean {
+    return this.again;
+  }
+
+  private claim(): Promise<OutboxEntry | null> {
+    const now = this.clock.now();
+    return this.store.claim(now, addSeconds(now, LEASE_SECONDS));
+  }
+
+  private async send(entry: OutboxEntry): Promise<void> {
+    const { mail: settings } = this.settings;
+    const mail = this.open(entry);
+    if (!mail || !settings || mail.expiresAt <= this.clock.now()) {
+      await this.store.remove(entry.id);
+      return;
+    }
+    try {
+      await this.mailer.send(await this.composer.compose(mail, settings));
+    } catch (error) {
+      await this.failed(entry, error, settings.giveUpAfterSeconds);
+      return;
+    }
+    await this.store.remove(entry.id);
+  }
+
+  private open({ sealed }: OutboxEntry): Mail | null {
+    if (sealed === null) return null;
+    const text = this.keys.decrypt('mail-outbox', sealed);
+    if (text === null) {
+      this.logger.error('A mail in the outbox was sealed with none of our secrets; it is dropped.');
+      return null;
+    }
+    const mail = JSON.parse(text) as Omit<Mail, 'expiresAt'> & { expiresAt: string };
+    return { ...mail, expiresAt: new Date(mail.expiresAt) };
+  }
+
+  /** The error's text may quote the mail: only its kind is logged. */
+  private async failed(entry: OutboxEntry, error: unknown, giveUpAfterSeconds: number): Promise<void> {
+    const attempts = entry.attempts + 1;
+    const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** (attempts - 1), LONGEST_PAUSE_SECONDS);
+    const next = addSeconds(this.clock.now(), pause);
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'error';
+    if (next > addSeconds(entry.createdAt, giveUpAfterSeconds)) {
+      this.logger.error(`Mail ${entry.id} was given up after ${attempts} attempts (${reason}).`);
+      await this.store.remove(entry.id);
+      return;
+    }
+    this.logger.warn(`Mail ${entry.id} could not be sent (${reason}); attempt ${attempts + 1} in ${pause} s.`);
+    await this.store.postpone(entry.id, attempts, next);
+  }
+}

@@ -1,0 +1,131 @@
+import type { Type } from '@nestjs/common';
+import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
+
+import type { AuthUser } from '../../../accounts/users/auth-user.js';
+import { type TableMapping, type TableName, Tables } from '../table-mapping.js';
+
+/** TypeORM orders migrations by the number at the end of their names. */
+const TIMESTAMP = 1790000000000;
+
+const TABLES: readonly TableName[] = ['emailAddress', 'token', 'session', 'passwordReset', 'outbox'];
+
+/** Makes the module's own tables, under the names of `mapping`; the user table is the host's, and is only referred to. */
+export function initialMigration(user: Type<AuthUser>, mapping: TableMapping): Type<MigrationInterface> {
+  const tables = new Tables(mapping);
+  return class implements MigrationInterface {
+    // Two mappings in one data source are two migrations.
+    readonly name = `${tables.prefix}initial${TIMESTAMP}`;
+
+    async up(runner: QueryRunner): Promise<void> {
+      for (const table of TABLES) await runner.createTable(define(table, tables, runner, user));
+    }
+
+    async down(runner: QueryRunner): Promise<void> {
+      for (const table of [...TABLES].reverse()) await runner.dropTable(tables.name(table));
+    }
+  };
+}
+
+type Columns = Readonly<Record<string, Omit<TableColumnOptions, 'name'>>>;
+
+interface Definition {
+  readonly columns: Columns;
+  readonly indexes: readonly { columns: readonly string[]; unique: boolean }[];
+}
+
+function define(name: TableName, tables: Tables, runner: QueryRunner, user: Type<AuthUser>): Table {
+  const { tablePath, primaryColumns } = runner.dataSource.getMetadata(user);
+  const [key] = primaryColumns;
+  if (!key) throw new TypeError(`${user.name} has no primary key.`);
+  const { driver } = runner.dataSource;
+  const userKey = { type: driver.normalizeType(key), ...(key.length !== '' && { length: key.length }) };
+  const { columns, indexes } = definitions(userKey)[name];
+  const column = (property: string) => tables.column(name, property as never);
+  const table = tables.name(name);
+  return new Table({
+    name: table,
+    columns: Object.entries(columns).map(([property, options]) => ({
+      ...options,
+      name: column(property),
+      type: driver.normalizeType({ type: options.type as never, length: options.length ?? '' }),
+    })),
+    indices: indexes.map(({ columns: properties, unique }) => {
+      const columnNames = properties.map(column);
+      return { name: runner.dataSource.namingStrategy.indexName(table, columnNames), columnNames, isUnique: unique };
+    }),
+    foreignKeys:
+      'userId' in columns
+        ? [
+            {
+              columnNames: [column('userId')],
+              referencedTableName: tablePath,
+              referencedColumnNames: [key.databaseName],
+              onDelete: 'CASCADE',
+            },
+          ]
+        : [],
+  });
+}
+
+function definitions(userKey: Omit<TableColumnOptions, 'name'>): Readonly<Record<TableName, Definition>> {
+  const id = { type: 'varchar', length: '36', isPrimary: true };
+  const counter = { type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' } as const;
+  const digest = { type: 'varchar', length: '64' };
+  const moment = { type: 'bigint' };
+  const credential: Columns = {
+    id,
+    keyDigest: digest,
+    userId: userKey,
+    loginId: { type: 'varchar', length: '36' },
+    method: { type: 'varchar', length: '20' },
+    userAgent: { type: 'varchar', length: '255', isNullable: true },
+    address: { type: 'varchar', length: '45', isNullable: true },
+    createdAt: moment,
+    lastUsedAt: moment,
+    credentialsVersion: { type: 'varchar', length: '20' },
+  };
+  const index = (...columns: string[]) => ({ columns, unique: false });
+  const unique = (...columns: string[]) => ({ columns, unique: true });
+  return {
+    emailAddress: {
+      columns: {
+        id: counter,
+        userId: userKey,
+        email: { type: 'varchar', length: '320' },
+        verified: { type: 'boolean', default: false },
+        primary: { type: 'boolean', default: false },
+        verifiedKey: { type: 'varchar', length: '320', isNullable: true },
+      },
+      indexes: [unique('userId', 'email'), index('email'), unique('verifiedKey')],
+    },
+    token: {
+      columns: {
+        ...credential,
+        readableKey: { type: 'varchar', length: '64', isNullable: true },
+        readableOwnerId: { ...userKey, isNullable: true },
+      },
+      indexes: [unique('keyDigest'), index('userId'), unique('readableOwnerId')],
+    },
+    session: { columns: credential, indexes: [unique('keyDigest'), index('userId')] },
+    passwordReset: {
+      columns: {
+        id,
+        tokenDigest: digest,
+        userId: { ...userKey, isNullable: true },
+        accountState: { type: 'varchar', length: '64' },
+        expiresAt: moment,
+      },
+      indexes: [unique('tokenDigest'), index('userId'), index('expiresAt')],
+    },
+    outbox: {
+      columns: {
+        id: counter,
+        sealed: { type: 'text', isNullable: true },
+        createdAt: moment,
+        attempts: { type: 'integer', default: 0 },
+        dueAt: moment,
+      },
+      indexes: [index('dueAt')],
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { FactoryProvider, Type } from '@nestjs/common';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+
+import { EmailAddressStore } from '../../accounts/emails/email-address.store.js';
+import { PasswordResetStore } from '../../accounts/passwords/password-reset.store.js';
+import type { AuthUser } from '../../accounts/users/auth-user.js';
+import { UserStore } from '../../accounts/users/user.store.js';
+import { SessionStore } from '../../credentials/sessions/session.store.js';
+import { TokenStore } from '../../credentials/tokens/token.store.js';
+import { UnitOfWork } from '../../kernel/unit-of-work.js';
+import { OutboxStore } from '../../mail/outbox.store.js';
+import { RestAuthSettings } from '../../rest-auth.settings.js';
+import { NoEmailAddressStore } from './no-email-address.store.js';
+import { restAuthEntities } from './entities.js';
+import type { TableMapping } from './table-mapping.js';
+import { TypeOrmEmailAddressStore } from './typeorm-email-address.store.js';
+import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
+import { TypeOrmPasswordResetStore } from './typeorm-password-reset.store.js';
+import { TypeOrmSessionStore } from './typeorm-session.store.js';
+import { TypeOrmTokenStore } from './typeorm-token.store.js';
+import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
+import { TypeOrmUserStore } from './typeorm-user.store.js';
+
+/** What of the options is the persistence's. */
+export interface TypeOrmStructure {
+  readonly user: Type<AuthUser>;
+  readonly tables?: TableMapping;
+  readonly dataSource?: string;
+}
+
+/** The stores over TypeORM, for the ports that have no other default. */
+export function typeOrmProviders({ user, tables, dataSource }: TypeOrmStructure): FactoryProvider[] {
+  const entities = restAuthEntities(user, tables);
+  const inject = [TypeOrmUnitOfWork];
+  return [
+    {
+      provide: TypeOrmUnitOfWork,
+      inject: [getDataSourceToken(dataSource)],
+      useFactory: (source: DataSource) => {
+        assertRegistered(source, [user, ...Object.values(entities)]);
+        return new TypeOrmUnitOfWork(source);
+      },
+    },
+    { provide: UnitOfWork, inject, useFactory: (work: TypeOrmUnitOfWork) => work },
+    { provide: UserStore, inject, useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmUserStore(work, user) },
+    {
+      provide: EmailAddressStore,
+      inject: [...inject, RestAuthSettings],
+      useFactory: (work: TypeOrmUnitOfWork, { email }: RestAuthSettings) =>
+        email.addresses
+          ? new TypeOrmEmailAddressStore(work, entities.emailAddress, email.unique)
+          : new NoEmailAddressStore(),
+    },
+    {
+      provide: TokenStore,
+      inject,
+      useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmTokenStore(work, entities.token),
+    },
+    {
+      provide: SessionStore,
+      inject,
+      useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmSessionStore(work, entities.session),
+    },
+    {
+      provide: PasswordResetStore,
+      inject,
+      useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmPasswordResetStore(work, entities.passwordReset),
+    },
+    {
+      provide: OutboxStore,
+      inject,
+      useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmOutboxStore(work, entities.outbox),
+    },
+  ];
+}
+
+function assertRegistered(source: DataSource, entities: readonly Parameters<DataSource['hasMetadata']>[0][]): void {
+  if (entities.every((entity) => source.hasMetadata(entity))) return;
+  throw new Error(
+    'RestAuthModule cannot start: its entities are not in the data source. Set `autoLoadEntities: true` in TypeOrmModule.forRoot(), or add ' +
+      '`...Object.values(restAuthEntities(User))` and your user entity to its `entities`.',
+  );
+}

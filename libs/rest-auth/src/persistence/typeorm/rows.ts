@@ -1,0 +1,56 @@
+import type { UserId } from '../../accounts/users/auth-user.js';
+import type { LoginMethodName } from '../../credentials/credential-kind.js';
+
+/** A row of `rest_auth_email_address`. */
+export class EmailAddressRow {
+  id!: number;
+  userId!: UserId;
+  email!: string;
+  verified!: boolean;
+  primary!: boolean;
+  /** The address once it is proven, else null: its unique index is what makes a proven address one user's. */
+  verifiedKey!: string | null;
+}
+
+/** What rows of tokens and sessions share. */
+export class CredentialRow {
+  id!: string;
+  keyDigest!: string;
+  userId!: UserId;
+  loginId!: string;
+  method!: LoginMethodName;
+  userAgent!: string | null;
+  address!: string | null;
+  createdAt!: Date;
+  lastUsedAt!: Date;
+  credentialsVersion!: string;
+}
+
+/** A row of `rest_auth_token`. The readable columns are filled with `tokens.perUser` alone. */
+export class TokenRow extends CredentialRow {
+  readableKey!: string | null;
+  /** The user's key again: its unique index is what makes the readable token the user's only one. */
+  readableOwnerId!: UserId | null;
+}
+
+/** A row of `rest_auth_session`. */
+export class SessionRow extends CredentialRow {}
+
+/** A row of `rest_auth_password_reset`. Without a user it stands for nothing. */
+export class PasswordResetRow {
+  id!: string;
+  tokenDigest!: string;
+  userId!: UserId | null;
+  accountState!: string;
+  expiresAt!: Date;
+}
+
+/** A row of `rest_auth_mail_outbox`. */
+export class OutboxRow {
+  id!: number;
+  sealed!: string | null;
+  createdAt!: Date;
+  attempts!: number;
+  /** Nobody takes it before; a sender that has it moves this on. */
+  dueAt!: Date;
+}

@@ -1,0 +1,58 @@
+import type { Type } from '@nestjs/common';
+
+import { type EmailAddress, EmailAddressStore } from '../../accounts/emails/email-address.store.js';
+import type { UserId } from '../../accounts/users/auth-user.js';
+import { foldEmail } from '../../kernel/text.js';
+import type { EmailAddressRow } from './rows.js';
+import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
+
+/** Addresses in a table of the module's. A proven one is unique by `verifiedKey`, which stays null with `email.unique` off. */
+export class TypeOrmEmailAddressStore extends EmailAddressStore {
+  constructor(
+    private readonly work: TypeOrmUnitOfWork,
+    private readonly entity: Type<EmailAddressRow>,
+    private readonly unique: boolean,
+  ) {
+    super();
+  }
+
+  override async create(userId: UserId, email: string, primary: boolean): Promise<EmailAddress> {
+    const row = { userId, email: foldEmail(email), verified: false, primary, verifiedKey: null };
+    const { identifiers } = await this.work.write((manager) => manager.getRepository(this.entity).insert(row));
+    return { ...row, id: Number(identifiers[0]?.['id']) };
+  }
+
+  override async findById(id: EmailAddress['id']): Promise<EmailAddress | null> {
+    const key = Number(id);
+    if (!Number.isSafeInteger(key) || key > 0x7fffffff) return null;
+    return this.rows().findOneBy({ id: key });
+  }
+
+  override findByEmail(email: string, limit: number): Promise<EmailAddress[]> {
+    return this.rows().find({
+      where: { email: foldEmail(email) },
+      order: { verified: 'DESC', id: 'ASC' },
+      take: limit,
+    });
+  }
+
+  override isVerified(userId: UserId, email: string): Promise<boolean> {
+    return this.rows().existsBy({ userId, email: foldEmail(email), verified: true });
+  }
+
+  override async verify(id: EmailAddress['id'], email: string): Promise<boolean> {
+    const { affected } = await this.work.write((manager) =>
+      manager
+        .getRepository(this.entity)
+        .update(
+          { id: Number(id), email, verified: false },
+          { verified: true, verifiedKey: this.unique ? foldEmail(email) : null },
+        ),
+    );
+    return affected === 1;
+  }
+
+  private rows() {
+    return this.work.manager.getRepository(this.entity);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Type } from '@nestjs/common';
+
+import { type PasswordReset, PasswordResetStore } from '../../accounts/passwords/password-reset.store.js';
+import type { UserId } from '../../accounts/users/auth-user.js';
+import { digest, randomId } from '../../kernel/secrets.js';
+import type { PasswordResetRow } from './rows.js';
+import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
+
+/** Resets in a table of the module's; tokens as digests. */
+export class TypeOrmPasswordResetStore extends PasswordResetStore {
+  constructor(
+    private readonly work: TypeOrmUnitOfWork,
+    private readonly entity: Type<PasswordResetRow>,
+  ) {
+    super();
+  }
+
+  override async create(token: string, userId: UserId | null, accountState: string, expiresAt: Date): Promise<void> {
+    const row = { id: randomId(), tokenDigest: digest(token), userId, accountState, expiresAt };
+    await this.work.write((manager) => manager.getRepository(this.entity).insert(row));
+  }
+
+  override async find(token: string): Promise<PasswordReset | null> {
+    const row = await this.work.manager.getRepository(this.entity).findOneBy({ tokenDigest: digest(token) });
+    if (!row || row.userId === null) return null;
+    const { id, userId, accountState, expiresAt } = row;
+    return { id, userId, accountState, expiresAt };
+  }
+
+  override async consume(id: string): Promise<boolean> {
+    const { affected } = await this.work.write((manager) => manager.getRepository(this.entity).delete({ id }));
+    return affected === 1;
+  }
+
+  override async deleteByUser(userId: UserId): Promise<void> {
+    await this.work.write((manager) => manager.getRepository(this.entity).delete({ userId }));
+  }
+}

@@ -1,0 +1,163 @@
+import type { Type } from '@nestjs/common';
+import type { EntityManager, EntityMetadata, ObjectLiteral, Repository } from 'typeorm';
+
+import type { AuthUser, NewUser, UserId } from '../../accounts/users/auth-user.js';
+import { UserStore } from '../../accounts/users/user.store.js';
+import { notAuthenticated } from '../../kernel/errors.js';
+import { foldEmail, foldName } from '../../kernel/text.js';
+import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/**
+ * Users in the host's own entity, with the relations that it loads eagerly. Names and addresses are looked up in its `usernameKey` and `emailKey`; an entity
+ * without them is searched by lower case.
+ */
+export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
+  constructor(
+    private readonly work: TypeOrmUnitOfWork,
+    private readonly entity: Type<User>,
+  ) {
+    super();
+  }
+
+  override async findById(id: UserId): Promise<User | null> {
+    return (await this.find('user.id = :value', id, 1))[0] ?? null;
+  }
+
+  override async findByUsername(username: string): Promise<User | null> {
+    const key = foldName(username);
+    if (!isStorable(key)) return null;
+    const condition = this.has('usernameKey') ? 'user.usernameKey = :value' : 'LOWER(user.username) = :value';
+    return (await this.find(condition, key, 1))[0] ?? null;
+  }
+
+  override async findByEmail(email: string, limit: number): Promise<User[]> {
+    const key = foldEmail(email);
+    if (key === '' || !isStorable(key)) return [];
+    return this.find(this.has('emailKey') ? 'user.emailKey = :value' : 'LOWER(user.email) = :value', key, limit);
+  }
+
+  override create(user: NewUser, extra: Values): Promise<User> {
+    return this.work.write(async (manager) => {
+      const entity = manager.create(this.entity);
+      Object.assign(entity, this.known(extra), user, this.keysOf(user));
+      // A new entity is inserted without a look; the transaction that is open is enough.
+      return manager.save(entity, { transaction: false });
+    });
+  }
+
+  override async update(user: User, changes: Values): Promise<User> {
+    const known = this.known(changes);
+    const relations = Object.keys(known).filter((property) => this.relation(property));
+    const scalars = Object.fromEntries(Object.entries(known).filter(([property]) => !relations.includes(property)));
+    const write = async () => {
+      if (Object.keys(scalars).length > 0) await this.writeScalars(user, scalars);
+      for (const property of relations) await this.writeRelated(user, property, known[property]);
+    };
+    await (relations.length > 0 ? this.work.run(write) : write());
+    const updated = await this.findById(user.id);
+    if (!updated) throw notAuthenticated();
+    return updated;
+  }
+
+  override async replacePassword(user: User, hash: string, changedAt: Date | null): Promise<boolean> {
+    const values: Record<string, unknown> = { password: hash };
+    if (changedAt && this.has('credentialsChangedAt')) values['credentialsChangedAt'] = changedAt;
+    const { affected } = await this.work.write((manager) =>
+      this.rows(manager).update({ id: user.id, password: user.password }, values),
+    );
+    return affected === 1;
+  }
+
+  /** All by query builder, in one statement; ordered by key, so that the oldest comes first. */
+  private find(condition: string, value: UserId, limit: number): Promise<User[]> {
+    if (!this.canBeKey(condition, value)) return Promise.resolve([]);
+    return this.work.manager
+      .createQueryBuilder(this.entity, 'user')
+      .setFindOptions({ loadEagerRelations: true })
+      .where(condition, { value })
+      .orderBy('user.id')
+      .limit(limit)
+      .getMany();
+  }
+
+  /** A text that is no number, looked up in a column of numbers, would be an error of the database's; it is simply nobody's key. */
+  private canBeKey(condition: string, value: UserId): boolean {
+    if (!condition.startsWith('user.id')) return true;
+    const type = this.metadata.primaryColumns[0]?.type;
+    if (type === 'uuid') return typeof value === 'string' && UUID.test(value);
+    const isInteger = type === Number || (typeof type === 'string' && /int/i.test(type));
+    return !isInteger || /^-?\d{1,15}$/.test(String(value));
+  }
+
+  private async writeScalars(user: User, scalars: Values): Promise<void> {
+    const values = { ...scalars, ...this.keysOf(scalars) };
+    await this.work.write((manager) => this.rows(manager).update({ id: user.id }, values));
+  }
+
+  /** One row that belongs to the user: changed where it is, else made. */
+  private async writeRelated(user: User, property: string, values: unknown): Promise<void> {
+    const relation = this.relation(property);
+    if (!relation || typeof values !== 'object' || values === null) return;
+    const { target, primaryColumns } = relation.inverseEntityMetadata;
+    const present: unknown = Reflect.get(user, property);
+    await this.work.write(async (manager) => {
+      const related = manager.getRepository<ObjectLiteral>(target);
+      if (typeof present === 'object' && present !== null) {
+        if (Object.keys(values).length === 0) return;
+        await related.update(
+          Object.fromEntries(
+            primaryColumns.map((column) => [column.propertyName, Reflect.get(present, column.propertyName)]),
+          ),
+          values,
+        );
+        return;
+      }
+      const owner = relation.inverseRelation ? { [relation.inverseRelation.propertyName]: { id: user.id } } : {};
+      const made = await related.save(related.create({ ...values, ...owner }), { transaction: false });
+      if (relation.isOwning) await this.rows(manager).update({ id: user.id }, { [property]: made });
+    });
+  }
+
+  /** What of it the entity has a place for. */
+  private known(values: Values): Record<string, unknown> {
+    const { metadata } = this;
+    return Object.fromEntries(
+      Object.entries(values).filter(
+        ([property]) => this.has(property) || metadata.findRelationWithPropertyPath(property),
+      ),
+    );
+  }
+
+  private keysOf({ username, email }: Values | NewUser): Record<string, string> {
+    return {
+      ...(typeof username === 'string' && this.has('usernameKey') && { usernameKey: foldName(username) }),
+      ...(typeof email === 'string' && this.has('emailKey') && { emailKey: foldEmail(email) }),
+    };
+  }
+
+  private has(property: string): boolean {
+    return this.metadata.findColumnWithPropertyName(property) !== undefined;
+  }
+
+  private relation(property: string) {
+    return this.metadata.findRelationWithPropertyPath(property);
+  }
+
+  private get metadata(): EntityMetadata {
+    return this.work.manager.dataSource.getMetadata(this.entity);
+  }
+
+  /** The same rows for statements whose properties are known only when they run. */
+  private rows(manager: EntityManager): Repository<ObjectLiteral> {
+    return manager.getRepository<ObjectLiteral>(this.entity);
+  }
+}
+
+const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+/** What no column of ours can hold is nobody's name, and a NUL is an error of PostgreSQL's. */
+function isStorable(key: string): boolean {
+  return key.length <= 400 && !key.includes('\0');
+}

@@ -1,0 +1,45 @@
+import { documentedDefaults, HARDENED, MAIL_DEFAULTS } from './rest-auth.defaults.js';
+import { inputProblems, RestAuthOptionsError, settingsProblems, structureProblems } from './rest-auth.problems.js';
+import type { RestAuthStructure } from './rest-auth.options.js';
+import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
+
+/** The settings in force: what was given, over the preset, over the defaults. Throws one error that lists every problem. */
+export function resolveSettings(structure: RestAuthStructure, input: RestAuthSettingsInput): RestAuthSettings {
+  const settings = applyDefaults(input);
+  const problems = [
+    ...structureProblems(structure, []),
+    ...inputProblems(input),
+    ...settingsProblems(settings, structure),
+  ];
+  if (problems.length > 0) throw new RestAuthOptionsError(problems);
+  return settings;
+}
+
+function applyDefaults(input: RestAuthSettingsInput): RestAuthSettings {
+  const defaults = documentedDefaults();
+  const hardened: typeof HARDENED | Record<string, never> = input.preset === 'hardened' ? HARDENED : {};
+  const email = { ...defaults.email, ...hardened.email, ...defined(input.email) };
+  return {
+    secret: input.secret,
+    secretFallbacks: input.secretFallbacks ?? [],
+    site: { ...defaults.site, ...defined(input.site) },
+    login: { ...defaults.login, ...defined(input.login) },
+    logout: { ...defaults.logout, ...defined(input.logout) },
+    username: { ...defaults.username, ...defined(input.username) },
+    // An address that must be proven must be there.
+    email: { ...email, required: input.email?.required ?? (email.required || email.verification === 'mandatory') },
+    password: { ...defaults.password, ...hardened.password, ...defined(input.password) },
+    tokens: { ...defaults.tokens, ...defined(input.tokens) },
+    sessions: { ...defaults.sessions, ...hardened.sessions, ...defined(input.sessions) },
+    csrf: { ...defaults.csrf, ...hardened.csrf, ...defined(input.csrf) },
+    http: { ...defaults.http, ...defined(input.http) },
+    mail: input.mail === false ? false : { ...MAIL_DEFAULTS, transport: '', ...input.mail },
+    links: { passwordReset: '', emailVerification: '', ...input.links },
+  };
+}
+
+/** A value that is given as undefined is not given. */
+function defined<Values extends object>(values: Values | undefined): Values | undefined {
+  if (!values) return undefined;
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Values;
+}

@@ -1,0 +1,21 @@
+import { LoginDto } from './endpoints/basic/login/login.dto.js';
+import { PasswordChangeDto } from './endpoints/basic/password-change/password-change.dto.js';
+import { PasswordResetConfirmDto } from './endpoints/basic/password-reset/password-reset-confirm.dto.js';
+import { PasswordResetDto } from './endpoints/basic/password-reset/password-reset.dto.js';
+import { UserDetailsDto } from './endpoints/basic/user-details/user-details.dto.js';
+import { ResendEmailDto } from './endpoints/registration/email-verification/resend-email.dto.js';
+import { VerifyEmailDto } from './endpoints/registration/email-verification/verify-email.dto.js';
+import { RegisterDto } from './endpoints/registration/register/register.dto.js';
+import type { DtoClasses } from './rest-auth.dto.js';
+
+/** The DTO classes that stand where the host gives none. */
+export const defaultDtoClasses: DtoClasses = {
+  login: LoginDto,
+  userDetails: UserDetailsDto,
+  passwordReset: PasswordResetDto,
+  passwordResetConfirm: PasswordResetConfirmDto,
+  passwordChange: PasswordChangeDto,
+  register: RegisterDto,
+  verifyEmail: VerifyEmailDto,
+  resendEmail: ResendEmailDto,
+};

@@ -1,0 +1,57 @@
+import { environment } from './environment.js';
+import type { MailSettings, RestAuthSettings } from './rest-auth.settings.js';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The settings that have a default: all but the secret, the transport and the links. */
+export type SettingsDefaults = Omit<RestAuthSettings, 'secret' | 'secretFallbacks' | 'mail' | 'links'>;
+
+/** dj-rest-auth's documented defaults, and the safe choice wherever its documents are silent. */
+export function documentedDefaults(): SettingsDefaults {
+  const cookie = { secure: environment.isProduction, sameSite: 'Lax', domain: null, path: '/' } as const;
+  return {
+    site: { name: 'example.com', domain: '' },
+    login: { methods: ['username'] },
+    logout: { onGet: false },
+    username: { required: true, minLength: 1, blacklist: [], preserveCase: true, validators: [] },
+    email: {
+      addresses: true,
+      required: false,
+      verification: 'optional',
+      unique: true,
+      verificationKeySeconds: 3 * DAY,
+    },
+    password: {
+      validators: ['userAttributeSimilarity', 'minimumLength', 'commonPassword', 'numericPassword'],
+      minLength: 8,
+      registrationMinLength: 6,
+      oldPasswordRequired: false,
+      logoutOnChange: false,
+      trim: false,
+      resetTokenSeconds: HOUR,
+      hashConcurrency: Math.max(1, environment.threadPoolSize - 2),
+      hashQueue: 100,
+    },
+    tokens: { absoluteSeconds: 30 * DAY, idleSeconds: 14 * DAY, perUser: false },
+    sessions: { ...cookie, cookieName: 'sessionid', absoluteSeconds: 30 * DAY, idleSeconds: 14 * DAY },
+    csrf: { ...cookie, cookieName: 'csrftoken', headerName: 'X-CSRFToken', trustedOrigins: [] },
+    http: { bodyLimitBytes: 64 * 1024 },
+  };
+}
+
+/** What `preset: 'hardened'` changes: the documented defaults that are weak. One table, from which documents are made. */
+export const HARDENED = {
+  email: { required: true, verification: 'mandatory' },
+  password: { oldPasswordRequired: true, minLength: 15 },
+  sessions: { secure: true, cookieName: '__Host-sessionid' },
+  csrf: { secure: true, cookieName: '__Host-csrftoken' },
+} as const satisfies { [Group in keyof SettingsDefaults]?: Partial<SettingsDefaults[Group]> };
+
+/** What mail has besides a transport. */
+export const MAIL_DEFAULTS: Omit<MailSettings, 'transport'> = {
+  from: 'webmaster@localhost',
+  templates: {},
+  giveUpAfterSeconds: 3 * DAY,
+};

@@ -1,0 +1,171 @@
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+
+import { EmailVerificationKeys } from './accounts/emails/email-verification.keys.js';
+import { PasswordResetTokens } from './accounts/passwords/password-reset.tokens.js';
+import { NewPassword } from './accounts/passwords/new-password.js';
+import { AccountFinder } from './accounts/users/account-finder.js';
+import type { AuthUser } from './accounts/users/auth-user.js';
+import { UsernameGenerator } from './accounts/users/username.generator.js';
+import { AuthGuard } from './credentials/auth.guard.js';
+import { CredentialIssuer } from './credentials/credential-issuer.js';
+import { type CredentialKindName, CredentialKinds } from './credentials/credential-kind.js';
+import { RequestInput } from './credentials/request-input.js';
+import { CredentialReply } from './credentials/credential-reply.js';
+import { CsrfProtection } from './credentials/csrf/csrf-protection.js';
+import { EnsureCsrfCookie } from './credentials/csrf/ensure-csrf-cookie.interceptor.js';
+import { RequestOrigin } from './credentials/csrf/request-origin.js';
+import { SessionKind } from './credentials/sessions/session.kind.js';
+import { TokenKind } from './credentials/tokens/token.kind.js';
+import { basic } from './endpoints/basic/basic.js';
+import { RegistrationGuards } from './endpoints/registration/register/registration.guard.js';
+import { registration } from './endpoints/registration/registration.js';
+import { AnswerInterceptor } from './http/answer.interceptor.js';
+import { BodyEdge } from './http/body-edge.js';
+import { ExchangePipe } from './http/current-exchange.decorator.js';
+import { EdgeGuard } from './http/edge.guard.js';
+import { type EndpointController, mount } from './http/endpoint.decorator.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { Exchanges } from './http/exchange.js';
+import { FailureShaper } from './http/failure-shaper.js';
+import { InputReader } from './http/fields/input-reader.js';
+import { KeyRing } from './kernel/secrets.js';
+import { AccountMails } from './mail/account.mails.js';
+import { MailComposer } from './mail/mail.composer.js';
+import { Outbox } from './mail/outbox.js';
+import { restAuthEntities } from './persistence/typeorm/entities.js';
+import { typeOrmProviders } from './persistence/typeorm/providers.js';
+import { resolveSettings } from './resolve-settings.js';
+import { defaultDtoClasses } from './rest-auth.default-dto.js';
+import { DtoClasses } from './rest-auth.dto.js';
+import type { RestAuthAsyncOptions, RestAuthOptions, RestAuthStructure } from './rest-auth.options.js';
+import { PORTS } from './rest-auth.ports.js';
+import { RestAuthOptionsError, SETTINGS_KEYS, structureProblems } from './rest-auth.problems.js';
+import { RestAuthSettings, type RestAuthSettingsInput } from './rest-auth.settings.js';
+
+const DEFAULT_KINDS: readonly CredentialKindName[] = ['token', 'session'];
+
+/**
+ * Accounts for an application: `RestAuthModule.forRoot({ user: User, secret, mail, links })`. Every call makes an instance of its own; two with
+ * different paths live side by side.
+ */
+@Module({})
+export class RestAuthModule {
+  /** With all options at hand. Throws one error that lists every problem. */
+  static forRoot<User extends AuthUser>(options: RestAuthOptions<User>): DynamicModule {
+    const [structure, input] = split(options);
+    const settings = resolveSettings(structure, input);
+    return assemble(structure, [{ provide: RestAuthSettings, useValue: settings }]);
+  }
+
+  /** With values from a factory; what changes the routes and providers is given as it is. */
+  static forRootAsync<User extends AuthUser>(options: RestAuthAsyncOptions<User>): DynamicModule {
+    const problems = structureProblems(options, []);
+    if (problems.length > 0) throw new RestAuthOptionsError(problems);
+    const { useFactory, inject = [], ...structure } = options;
+    return assemble(structure, [
+      {
+        provide: RestAuthSettings,
+        inject,
+        useFactory: async (...dependencies: never[]) => resolveSettings(structure, await useFactory(...dependencies)),
+      },
+    ]);
+  }
+}
+
+function split(options: RestAuthOptions): [RestAuthStructure, RestAuthSettingsInput] {
+  const problems = structureProblems(options, SETTINGS_KEYS);
+  const isSetting = ([key]: [string, unknown]) => SETTINGS_KEYS.includes(key);
+  const input = Object.fromEntries(Object.entries(options).filter(isSetting)) as unknown as RestAuthSettingsInput;
+  const structure = Object.fromEntries(
+    Object.entries(options).filter((entry) => !isSetting(entry)),
+  ) as unknown as RestAuthStructure;
+  if (problems.length === 0) return [structure, input];
+  // The values may have problems of their own, which are told with these.
+  try {
+    resolveSettings(structure, input);
+  } catch (error) {
+    if (error instanceof RestAuthOptionsError) throw error;
+  }
+  throw new RestAuthOptionsError(problems);
+}
+
+function assemble(structure: RestAuthStructure, settings: Provider[]): DynamicModule {
+  const providers = [
+    ...settings,
+    ...ownProviders(structure),
+    ...typeOrmProviders(structure),
+    ...portProviders(structure),
+  ];
+  return {
+    module: RestAuthModule,
+    global: structure.isGlobal ?? false,
+    imports: [
+      TypeOrmModule.forFeature(
+        [structure.user, ...Object.values(restAuthEntities(structure.user, structure.tables))],
+        structure.dataSource,
+      ),
+      ...(structure.imports ?? []),
+    ],
+    controllers: controllersOf(structure),
+    providers,
+    exports: providers.map((provider) => (typeof provider === 'function' ? provider : provider.provide)),
+  };
+}
+
+function ownProviders({ credentials, registration: guarded, dto }: RestAuthStructure): Provider[] {
+  const issue = credentials?.issue ?? DEFAULT_KINDS;
+  const recognise = credentials?.recognise ?? issue;
+  return [
+    { provide: KeyRing, inject: [RestAuthSettings], useFactory: keyRing },
+    { provide: Exchanges, inject: [HttpAdapterHost], useFactory: exchanges },
+    { provide: DtoClasses, useValue: { ...defaultDtoClasses, ...dto } },
+    { provide: RegistrationGuards, useValue: { classes: guarded ? (guarded.guards ?? []) : [] } },
+    TokenKind,
+    SessionKind,
+    {
+      provide: CredentialKinds,
+      inject: [TokenKind, SessionKind],
+      useFactory: (token: TokenKind, session: SessionKind): CredentialKinds => {
+        const kinds = { token, session };
+        return { issued: issue.map((name) => kinds[name]), recognised: recognise.map((name) => kinds[name]) };
+      },
+    },
+    ...[BodyEdge, EdgeGuard, ErrorFilter, AnswerInterceptor, ExchangePipe, FailureShaper, InputReader],
+    ...[AccountFinder, NewPassword, UsernameGenerator, EmailVerificationKeys, PasswordResetTokens],
+    ...[AuthGuard, CredentialIssuer, CredentialReply, CsrfProtection, EnsureCsrfCookie, RequestInput, RequestOrigin],
+    ...[AccountMails, MailComposer, Outbox],
+    ...basic.providers,
+    ...(guarded === false ? [] : registration.providers),
+  ];
+}
+
+function keyRing({ secret, secretFallbacks }: RestAuthSettings): KeyRing {
+  return new KeyRing(secret, secretFallbacks);
+}
+
+function exchanges(host: HttpAdapterHost): Exchanges {
+  return new Exchanges(() => host.httpAdapter);
+}
+
+/** The host's class where there is one, else the default; later ones replace what the persistence made. */
+function portProviders({ ports }: RestAuthStructure): Provider[] {
+  return Object.entries(PORTS).flatMap(([name, [provide, byDefault]]): Provider[] => {
+    const useClass: Type<unknown> | null = ports?.[name as keyof typeof PORTS] ?? byDefault;
+    return useClass ? [{ provide, useClass }] : [];
+  });
+}
+
+function controllersOf({
+  path = 'dj-rest-auth',
+  registration: guarded,
+  controllers,
+}: RestAuthStructure): Type<EndpointController>[] {
+  const classes: Record<string, Type<EndpointController>> = {
+    ...basic.controllers,
+    ...(guarded === false ? {} : registration.controllers),
+    ...controllers,
+  };
+  return Object.values(classes).map((controller) => mount(controller, path));
+}

@@ -1,0 +1,84 @@
+import type { Type } from '@nestjs/common';
+
+import { EmailAddressStore } from './accounts/emails/email-address.store.js';
+import { Argon2PasswordHasher } from './accounts/passwords/argon2-password.hasher.js';
+import { DjangoPasswordPolicy } from './accounts/passwords/django-password.policy.js';
+import { PasswordHasher } from './accounts/passwords/password.hasher.js';
+import { PasswordPolicy } from './accounts/passwords/password.policy.js';
+import { PasswordResetStore } from './accounts/passwords/password-reset.store.js';
+import { PasswordAuthenticator, StoredPasswordAuthenticator } from './accounts/users/password.authenticator.js';
+import { UserPresenter } from './accounts/users/user.presenter.js';
+import { UserStore } from './accounts/users/user.store.js';
+import { CredentialPresenter, KeyCredentialPresenter } from './credentials/credential.presenter.js';
+import { SessionStore } from './credentials/sessions/session.store.js';
+import { RandomTokenCreator, TokenCreator } from './credentials/tokens/token.creator.js';
+import { TokenStore } from './credentials/tokens/token.store.js';
+import { LoginPolicy, VerifiedEmailLoginPolicy } from './endpoints/basic/login/login.policy.js';
+import { DtoUserPresenter } from './endpoints/basic/user-details/dto-user.presenter.js';
+import {
+  RegistrationStrategy,
+  UserRowRegistrationStrategy,
+} from './endpoints/registration/register/registration.strategy.js';
+import { AuthEvents, NoAuthEvents } from './events/auth.events.js';
+import { Clock, SystemClock } from './kernel/clock.js';
+import { EnglishMessageCatalogue } from './kernel/english.js';
+import { MessageCatalogue } from './kernel/messages.js';
+import { UnitOfWork } from './kernel/unit-of-work.js';
+import { LinkBuilder, TemplateLinkBuilder } from './mail/link.builder.js';
+import { Mailer, NestMailer } from './mail/mailer.js';
+import { OutboxStore } from './mail/outbox.store.js';
+
+/**
+ * THE SWAP TABLE: every port, its token, its default and what it is for. Swap one by `ports: { passwordHasher: MyHasher }`, or by overriding the provider
+ * of its token. A default of null is made by the persistence, from the host's entity and tables.
+ */
+export const PORTS = {
+  /** Where users are kept. */
+  userStore: [UserStore, null],
+  /** Where their addresses are kept. */
+  emailAddressStore: [EmailAddressStore, null],
+  /** Where opaque tokens are kept. */
+  tokenStore: [TokenStore, null],
+  /** Where sessions are kept. */
+  sessionStore: [SessionStore, null],
+  /** Where resets wait. */
+  passwordResetStore: [PasswordResetStore, null],
+  /** Where mails wait. */
+  outboxStore: [OutboxStore, null],
+  /** Several writes, all or nothing. */
+  unitOfWork: [UnitOfWork, null],
+  /** How passwords are hashed. */
+  passwordHasher: [PasswordHasher, Argon2PasswordHasher],
+  /** Which passwords are good enough. */
+  passwordPolicy: [PasswordPolicy, DjangoPasswordPolicy],
+  /** Who is this login? */
+  passwordAuthenticator: [PasswordAuthenticator, StoredPasswordAuthenticator],
+  /** May they log in? */
+  loginPolicy: [LoginPolicy, VerifiedEmailLoginPolicy],
+  /** How a new user is written. */
+  registrationStrategy: [RegistrationStrategy, UserRowRegistrationStrategy],
+  /** What a user looks like. */
+  userPresenter: [UserPresenter, DtoUserPresenter],
+  /** What a login answers. */
+  credentialPresenter: [CredentialPresenter, KeyCredentialPresenter],
+  /** Which key a login gives. */
+  tokenCreator: [TokenCreator, RandomTokenCreator],
+  /** Who delivers mails. */
+  mailer: [Mailer, NestMailer],
+  /** Where links in mails lead. */
+  linkBuilder: [LinkBuilder, TemplateLinkBuilder],
+  /** The API's texts. */
+  messageCatalogue: [MessageCatalogue, EnglishMessageCatalogue],
+  /** What time it is. */
+  clock: [Clock, SystemClock],
+  /** Who is told of events. */
+  events: [AuthEvents, NoAuthEvents],
+} as const;
+
+/** A class for any of the ports: one that lacks a method, or has another kind of it, does not compile. */
+export type PortClasses = {
+  [Port in keyof typeof PORTS]?: Type<InstanceType<ConcreteOf<(typeof PORTS)[Port][0]>>>;
+};
+
+/** The instance type of an abstract class. */
+type ConcreteOf<Port> = Port extends { prototype: infer Instance } ? Type<Instance> : never;

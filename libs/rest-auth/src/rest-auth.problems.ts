@@ -1,0 +1,255 @@
+import { documentedDefaults, MAIL_DEFAULTS } from './rest-auth.defaults.js';
+import type { RestAuthStructure } from './rest-auth.options.js';
+import { PORTS } from './rest-auth.ports.js';
+import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
+
+/** Options that cannot work. The message lists every problem with its remedy. */
+export class RestAuthOptionsError extends Error {
+  override readonly name = 'RestAuthOptionsError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`RestAuthModule cannot start:\n${problems.map((problem, index) => `  ${index + 1}. ${problem}`).join('\n')}`);
+  }
+}
+
+const STRUCTURE_KEYS = [
+  'user',
+  'path',
+  'dataSource',
+  'tables',
+  'credentials',
+  'registration',
+  'ports',
+  'dto',
+  'controllers',
+  'imports',
+  'isGlobal',
+  'useFactory',
+  'inject',
+];
+const DTO_KEYS = [
+  'login',
+  'userDetails',
+  'passwordReset',
+  'passwordResetConfirm',
+  'passwordChange',
+  'register',
+  'verifyEmail',
+  'resendEmail',
+];
+const CONTROLLER_KEYS = [
+  'login',
+  'logout',
+  'userDetails',
+  'passwordChange',
+  'passwordReset',
+  'passwordResetConfirm',
+  'register',
+  'verifyEmail',
+  'resendEmail',
+];
+const KINDS = ['token', 'session'];
+const MIN_SECRET_BYTES = 32;
+const PLACEHOLDER =
+  /change.?me|secret.?key|your.?secret|placeholder|example|insecure|^(.)\1*$|^(?:0123456789|abcdefgh)/i;
+
+/** What is wrong with the part that is given as it is. `alsoKnown` are further keys that may stand beside. */
+export function structureProblems(structure: object, alsoKnown: readonly string[]): string[] {
+  const given = structure as Partial<RestAuthStructure>;
+  const problems = unknownKeys(structure, [...STRUCTURE_KEYS, ...alsoKnown], '');
+  if (typeof given.user !== 'function') problems.push('`user` is missing: give it the class of your user entity.');
+  if (given.path !== undefined && !/^[\w.~-]+(?:\/[\w.~-]+)*$/.test(given.path)) {
+    problems.push(
+      `\`path\` is "${given.path}": use path parts without a slash at either end, as in "dj-rest-auth" or "api/auth".`,
+    );
+  }
+  problems.push(
+    ...unknownKeys(given.ports ?? {}, Object.keys(PORTS), 'ports.'),
+    ...unknownKeys(given.dto ?? {}, DTO_KEYS, 'dto.'),
+    ...unknownKeys(given.controllers ?? {}, CONTROLLER_KEYS, 'controllers.'),
+    ...unknownKeys(given.credentials ?? {}, ['issue', 'recognise'], 'credentials.'),
+    ...kindProblems('issue', given.credentials?.issue),
+    ...kindProblems('recognise', given.credentials?.recognise),
+  );
+  return problems;
+}
+
+function kindProblems(list: 'issue' | 'recognise', kinds: readonly string[] | undefined): string[] {
+  if (kinds === undefined) return [];
+  if (kinds.length === 0) {
+    return [
+      `\`credentials.${list}\` is empty, so that nobody could be logged in: name at least one of ${KINDS.join(', ')}.`,
+    ];
+  }
+  return kinds
+    .filter((kind) => !KINDS.includes(kind))
+    .map(
+      (kind) => `\`credentials.${list}\` names "${kind}", which is no kind of credential: use ${KINDS.join(' or ')}.`,
+    );
+}
+
+/** What is wrong with the values, before defaults are applied. */
+export function inputProblems(input: object): string[] {
+  const defaults = documentedDefaults();
+  const problems = unknownKeys(input, SETTINGS_KEYS, '');
+  for (const [group, values] of Object.entries(defaults)) {
+    const given: unknown = Reflect.get(input, group);
+    if (given === undefined) continue;
+    if (typeof given !== 'object' || given === null) problems.push(`\`${group}\` must be an object.`);
+    else problems.push(...unknownKeys(given, Object.keys(values), `${group}.`));
+  }
+  const { mail, links } = input as Partial<RestAuthSettingsInput>;
+  if (mail) problems.push(...unknownKeys(mail, ['transport', ...Object.keys(MAIL_DEFAULTS)], 'mail.'));
+  if (links) problems.push(...unknownKeys(links, ['passwordReset', 'emailVerification'], 'links.'));
+  return problems;
+}
+
+/** The keys of `RestAuthSettingsInput`. */
+export const SETTINGS_KEYS = [
+  'preset',
+  'secret',
+  'secretFallbacks',
+  'mail',
+  'links',
+  ...Object.keys(documentedDefaults()),
+];
+
+/** What is wrong with the values once they are complete. */
+export function settingsProblems(settings: RestAuthSettings, structure: Partial<RestAuthStructure>): string[] {
+  return [
+    ...secretProblems(settings),
+    ...mailProblems(settings, structure),
+    ...cookieProblems(settings),
+    ...ruleProblems(settings, structure),
+  ];
+}
+
+function secretProblems({ secret, secretFallbacks }: RestAuthSettings): string[] {
+  const problems: string[] = [];
+  const given: unknown = secret;
+  if (typeof given !== 'string' || given === '') {
+    return [
+      '`secret` is missing: give it at least 32 random bytes, for instance the output of `openssl rand -base64 48`.',
+    ];
+  }
+  for (const [name, value] of [['secret', secret], ...secretFallbacks.map((text) => ['secretFallbacks', text])] as [
+    string,
+    string,
+  ][]) {
+    const bytes = Buffer.byteLength(value);
+    if (bytes < MIN_SECRET_BYTES) {
+      problems.push(
+        `\`${name}\` has ${bytes} bytes: give it at least ${MIN_SECRET_BYTES}, for instance the output of \`openssl rand -base64 48\`.`,
+      );
+    } else if (PLACEHOLDER.test(value)) {
+      problems.push(
+        `\`${name}\` looks like a placeholder: give it random bytes, for instance the output of \`openssl rand -base64 48\`.`,
+      );
+    }
+  }
+  return problems;
+}
+
+function mailProblems({ mail, links }: RestAuthSettings, structure: Partial<RestAuthStructure>): string[] {
+  if (mail === false) return [];
+  const problems: string[] = [];
+  const transport: unknown = mail.transport;
+  if (!structure.ports?.mailer && (transport === undefined || transport === '')) {
+    problems.push(
+      '`mail.transport` is missing: give it an SMTP URL or a nodemailer transport, or turn mail off with `mail: false`.',
+    );
+  }
+  const needed = { passwordReset: ['{uid}', '{token}'], emailVerification: ['{key}'] } as const;
+  for (const [name, placeholders] of Object.entries(needed) as [
+    'passwordReset' | 'emailVerification',
+    readonly string[],
+  ][]) {
+    if (structure.ports?.linkBuilder || (name === 'emailVerification' && structure.registration === false)) continue;
+    const link = links[name];
+    const example = `https://app.example/${name === 'passwordReset' ? 'reset/{uid}/{token}' : 'confirm-email/{key}'}`;
+    if (link === '')
+      problems.push(
+        `\`links.${name}\` is missing, and mails need it: give it the address of your page, as in "${example}".`,
+      );
+    else if (!/^https?:\/\//.test(link))
+      problems.push(`\`links.${name}\` is "${link}": it must be a whole address, as in "${example}".`);
+    else {
+      for (const placeholder of placeholders) {
+        if (!link.includes(placeholder))
+          problems.push(`\`links.${name}\` has no ${placeholder} in it, as in "${example}".`);
+      }
+    }
+  }
+  return problems;
+}
+
+function cookieProblems(settings: RestAuthSettings): string[] {
+  const problems: string[] = [];
+  for (const group of ['sessions', 'csrf'] as const) {
+    const { cookieName, secure, sameSite, domain, path } = settings[group];
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(cookieName))
+      problems.push(`\`${group}.cookieName\` is "${cookieName}", which no cookie can be called.`);
+    if (sameSite === 'None' && !secure) {
+      problems.push(
+        `\`${group}.sameSite\` is None without \`${group}.secure\`: browsers drop such a cookie. Set secure, or use Lax.`,
+      );
+    }
+    if (cookieName.startsWith('__Host-') && (!secure || domain !== null || path !== '/')) {
+      problems.push(
+        `\`${group}.cookieName\` begins with __Host-: that asks for \`secure: true\`, \`path: '/'\` and no \`domain\`.`,
+      );
+    }
+    if (cookieName.startsWith('__Secure-') && !secure)
+      problems.push(`\`${group}.cookieName\` begins with __Secure-: that asks for \`secure: true\`.`);
+  }
+  for (const origin of settings.csrf.trustedOrigins) {
+    if (!/^https?:\/\/[^/*]+$/.test(origin)) {
+      problems.push(
+        `\`csrf.trustedOrigins\` has "${origin}": write scheme and host alone, as in "https://app.example", without wildcards.`,
+      );
+    }
+  }
+  return problems;
+}
+
+function ruleProblems(settings: RestAuthSettings, structure: Partial<RestAuthStructure>): string[] {
+  const problems: string[] = [];
+  const { login, username, email } = settings;
+  if (login.methods.length === 0)
+    problems.push("`login.methods` is empty, so that nobody could log in: use ['username'], ['email'] or both.");
+  if (!email.addresses && structure.registration !== false) {
+    problems.push(
+      '`email.addresses` is off, and registration keeps addresses: set `registration: false`, or leave it on.',
+    );
+  }
+  if (!username.required && !email.required) {
+    problems.push(
+      '`username.required` is off, and so is `email.required`: a username is made from the address, so one of the two must be required.',
+    );
+  }
+  if (email.verification === 'mandatory' && settings.mail === false) {
+    problems.push(
+      '`email.verification` is mandatory, and `mail` is off: nobody could ever log in. Give `mail` a transport.',
+    );
+  }
+  for (const [name, value] of Object.entries({
+    'email.verificationKeySeconds': email.verificationKeySeconds,
+    'password.resetTokenSeconds': settings.password.resetTokenSeconds,
+    'password.hashConcurrency': settings.password.hashConcurrency,
+    'tokens.absoluteSeconds': settings.tokens.absoluteSeconds,
+    'tokens.idleSeconds': settings.tokens.idleSeconds,
+    'sessions.absoluteSeconds': settings.sessions.absoluteSeconds,
+    'sessions.idleSeconds': settings.sessions.idleSeconds,
+    'http.bodyLimitBytes': settings.http.bodyLimitBytes,
+  })) {
+    if (!Number.isInteger(value) || value < 1)
+      problems.push(`\`${name}\` is ${String(value)}: use a whole number above 0.`);
+  }
+  return problems;
+}
+
+function unknownKeys(given: object, known: readonly string[], prefix: string): string[] {
+  return Object.keys(given)
+    .filter((key) => !known.includes(key))
+    .map((key) => `\`${prefix}${key}\` is no option: remove it, or use one of ${known.join(', ')}.`);
+}

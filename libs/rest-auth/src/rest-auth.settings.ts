@@ -1,0 +1,188 @@
+import type { SendMailTransport } from './mail/mail-transport.js';
+
+/** By which of its names a user logs in. Django: `ACCOUNT_AUTHENTICATION_METHOD`. */
+export type LoginMethod = 'username' | 'email';
+
+/** Whether an address must be proven. Django: `ACCOUNT_EMAIL_VERIFICATION`. */
+export type EmailVerification = 'none' | 'optional' | 'mandatory';
+
+/** Django's four password validators. */
+export type PasswordValidatorName = 'userAttributeSimilarity' | 'minimumLength' | 'commonPassword' | 'numericPassword';
+
+/** Where a mail's link leads: a template with `{uid}` and `{token}`, or `{key}`. */
+export interface LinkTemplates {
+  /** The page that asks for the new password. `{uid}` and `{token}` stand for what it must send to `password/reset/confirm/`. */
+  passwordReset: string;
+  /** The page that proves an address. `{key}` stands for what it must send to `registration/verify-email/`. */
+  emailVerification: string;
+}
+
+/** Texts and pictures of one mail, each optional: what is not given is ours. */
+export interface MailTemplateFiles {
+  /** The path of a Handlebars file for the text part. */
+  text?: string;
+  /** The path of a Handlebars file for the HTML part. */
+  html?: string;
+}
+
+/** The mails that we send. */
+export type MailTemplateName = 'password-reset' | 'email-verification' | 'account-exists';
+
+export interface MailSettings {
+  /** The sender. Default `webmaster@localhost`. Django: `DEFAULT_FROM_EMAIL`. */
+  from: string;
+  /** How mails are sent: nodemailer's SMTP URL, its options, or a transport. Required while mail is on. Django: `EMAIL_BACKEND`. */
+  transport: SendMailTransport;
+  /** Templates of the host's own, one by one. */
+  templates: Partial<Record<MailTemplateName, MailTemplateFiles>>;
+  /** How long a mail is tried before it is given up, in seconds. Default 3 days. */
+  giveUpAfterSeconds: number;
+}
+
+export interface CookieAttributes {
+  /** Default: on when `NODE_ENV` is `production`. Django: `SESSION_COOKIE_SECURE`, `CSRF_COOKIE_SECURE`. */
+  secure: boolean;
+  /** Default `Lax`. Django: `SESSION_COOKIE_SAMESITE`, `CSRF_COOKIE_SAMESITE`. */
+  sameSite: 'Lax' | 'Strict' | 'None';
+  /** Default: none, so that the cookie stays with this very host. Django: `SESSION_COOKIE_DOMAIN`. */
+  domain: string | null;
+  /** Default `/`. Django: `SESSION_COOKIE_PATH`. */
+  path: string;
+}
+
+/**
+ * Every value that may come from an async factory, with its default applied. Inject it to read what is in force; give values to
+ * `forRoot` as `RestAuthSettingsInput`.
+ */
+export abstract class RestAuthSettings {
+  /**
+   * Keys for signatures and encryption are derived from it, one per purpose. At least 32 bytes, from a secret store and never from the
+   * code. Required. Django: `SECRET_KEY`.
+   */
+  abstract readonly secret: string;
+
+  /** Former secrets, still accepted for what was made with them. Default none. Django: `SECRET_KEY_FALLBACKS`. */
+  abstract readonly secretFallbacks: readonly string[];
+
+  abstract readonly site: {
+    /** Stands in subjects (`[name] …`) and mails. Default `example.com`. Django: the Site's name. */
+    readonly name: string;
+    /** Stands at the foot of mails. Default: the name. Django: the Site's domain. */
+    readonly domain: string;
+  };
+
+  abstract readonly login: {
+    /** Default `['username']`. Django: `ACCOUNT_AUTHENTICATION_METHOD`. */
+    readonly methods: readonly LoginMethod[];
+  };
+
+  abstract readonly logout: {
+    /** Whether GET logs out too: any page could then log a browser out. Default false. Django: `ACCOUNT_LOGOUT_ON_GET`. */
+    readonly onGet: boolean;
+  };
+
+  abstract readonly username: {
+    /** Whether registration asks for one; if not, an absent one is made from the address. Default true. Django: `ACCOUNT_USERNAME_REQUIRED`. */
+    readonly required: boolean;
+    /** On registration. Default 1. Django: `ACCOUNT_USERNAME_MIN_LENGTH`. */
+    readonly minLength: number;
+    /** Names that nobody may take, in any letter case. Default none. Django: `ACCOUNT_USERNAME_BLACKLIST`. */
+    readonly blacklist: readonly string[];
+    /** Whether a name is stored as it was typed, or in small letters. Default true. Django: `ACCOUNT_PRESERVE_USERNAME_CASING`. */
+    readonly preserveCase: boolean;
+    /** Rules of the host's own: each answers what is wrong, or null. Default none. Django: `ACCOUNT_USERNAME_VALIDATORS`. */
+    readonly validators: readonly ((username: string) => string | null)[];
+  };
+
+  abstract readonly email: {
+    /**
+     * Whether addresses are kept in a table of their own, with a mark for proven ones. Without it a user has the address in its own row
+     * alone, as in dj-rest-auth without allauth, and there is no registration. Default true. Django: `allauth` in INSTALLED_APPS.
+     */
+    readonly addresses: boolean;
+    /** Whether registration asks for an address. Default false; true where verification is mandatory. Django: `ACCOUNT_EMAIL_REQUIRED`. */
+    readonly required: boolean;
+    /** Default `optional`. Hardened: `mandatory`. Django: `ACCOUNT_EMAIL_VERIFICATION`. */
+    readonly verification: EmailVerification;
+    /** Whether a proven address belongs to one user alone. Default true. Django: `ACCOUNT_UNIQUE_EMAIL`. */
+    readonly unique: boolean;
+    /** How long a verification key is good, in seconds. Default 3 days. Django: `ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS`. */
+    readonly verificationKeySeconds: number;
+  };
+
+  abstract readonly password: {
+    /** In this order; all that fail are told. Default Django's four. Django: `AUTH_PASSWORD_VALIDATORS`. */
+    readonly validators: readonly PasswordValidatorName[];
+    /** Of the validator `minimumLength`. Default 8. Hardened: 15. Django: `MinimumLengthValidator`'s `min_length`. */
+    readonly minLength: number;
+    /** On registration, where `validators` is empty. Default 6. Django: `ACCOUNT_PASSWORD_MIN_LENGTH`. */
+    readonly registrationMinLength: number;
+    /** Whether a change asks for the present one. Default false. Hardened: true. Django: `OLD_PASSWORD_FIELD_ENABLED`. */
+    readonly oldPasswordRequired: boolean;
+    /** Whether a change ends the caller's own credential too. Default false. Django: `LOGOUT_ON_PASSWORD_CHANGE`. */
+    readonly logoutOnChange: boolean;
+    /** Whether blanks at both ends are cut, for users whose passwords dj-rest-auth has cut. Default false. */
+    readonly trim: boolean;
+    /** How long a reset token is good, in seconds. Default 1 hour. Django: `PASSWORD_RESET_TIMEOUT` (3 days). */
+    readonly resetTokenSeconds: number;
+    /** How many hashes are made at a time. Default: the libuv pool less two, at least one. */
+    readonly hashConcurrency: number;
+    /** How many may wait; beyond them the answer is 503. Default 100. */
+    readonly hashQueue: number;
+  };
+
+  abstract readonly tokens: {
+    /** Seconds from its making to its end. Default 30 days. */
+    readonly absoluteSeconds: number;
+    /** Seconds without use to its end. Default 14 days. */
+    readonly idleSeconds: number;
+    /**
+     * One token for each user, the same at every login, stored readable, as dj-rest-auth does: for clients that rely on it. Weak: whoever
+     * reads the table is everybody. Default false.
+     */
+    readonly perUser: boolean;
+  };
+
+  abstract readonly sessions: CookieAttributes & {
+    /** Default `sessionid`. Hardened: `__Host-sessionid`. Django: `SESSION_COOKIE_NAME`. */
+    readonly cookieName: string;
+    /** Seconds from login to the end, whatever happens. Default 30 days. */
+    readonly absoluteSeconds: number;
+    /** Seconds without use to the end; also the cookie's Max-Age. Default 14 days. Django: `SESSION_COOKIE_AGE`. */
+    readonly idleSeconds: number;
+  };
+
+  abstract readonly csrf: CookieAttributes & {
+    /** Default `csrftoken`. Hardened: `__Host-csrftoken`. Django: `CSRF_COOKIE_NAME`. */
+    readonly cookieName: string;
+    /** Default `X-CSRFToken`. Django: `CSRF_HEADER_NAME`. */
+    readonly headerName: string;
+    /** Origins (`https://app.example`) that may use cookies, besides the request's own host. Default none. Django: `CSRF_TRUSTED_ORIGINS`. */
+    readonly trustedOrigins: readonly string[];
+  };
+
+  /** Mails, or false: then nothing is sent, and no links are needed. */
+  abstract readonly mail: MailSettings | false;
+
+  /** Where the links in mails lead; required while mail is on. The request's Host header never has a say. */
+  abstract readonly links: LinkTemplates;
+
+  abstract readonly http: {
+    /** The largest body that is read, in bytes. Default 64 KiB. Django: `DATA_UPLOAD_MAX_MEMORY_SIZE`. */
+    readonly bodyLimitBytes: number;
+  };
+}
+
+/** What a host gives: any part of the settings, but for `secret`, and `links` and `mail` (or `mail: false`). */
+export type RestAuthSettingsInput = {
+  /** The defaults to start from: dj-rest-auth's documented ones, or the safe ones that a new application should take. Default `default`. */
+  preset?: 'default' | 'hardened';
+  secret: string;
+  secretFallbacks?: readonly string[];
+  mail?: (Partial<MailSettings> & Pick<MailSettings, 'transport'>) | false;
+  links?: Partial<LinkTemplates>;
+} & {
+  [
+    Group in 'site' | 'login' | 'logout' | 'username' | 'email' | 'password' | 'tokens' | 'sessions' | 'csrf' | 'http'
+  ]?: Partial<RestAuthSettings[Group]>;
+};

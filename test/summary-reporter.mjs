@@ -1,0 +1,13 @@
+/**
+ * Ends the output of a run with one line for people and scripts: `N passed, N failed`, and `, N skipped` where some were.
+ * It counts tests; a suite that could not be loaded has none to count and counts as one failure.
+ */
+export default class SummaryReporter {
+  onRunComplete(_contexts, results) {
+    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+    const skipped = results.numPendingTests + results.numTodoTests;
+    const line = `${results.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+    // At exit, for Jest's own remarks (open handles, slow workers) come after the reporters.
+    process.once('exit', () => process.stdout.write(`${line}\n`));
+  }
+}
