@@ -10,7 +10,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
+import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import {
   AuthGuard,
   type AuthUser,
@@ -25,7 +25,7 @@ import {
 import { FrozenClock, MemoryMailer } from 'nestjs-rest-auth/testing';
 import { DataSource, type MigrationInterface, type MixedList } from 'typeorm';
 
-import { databases, type DatabaseName, testDatabase } from './test-database.js';
+import { databases, type DatabaseName, type TestDatabase, testDatabase } from './test-database.js';
 import { Profile, User } from './test-user.js';
 import { UserTables1700000000000 } from './user-tables.migration.js';
 
@@ -70,6 +70,10 @@ export interface TestOptions {
   controllers?: ModuleMetadata['controllers'];
   entities?: (abstract new (...parameters: never[]) => unknown)[];
   migrations?: MixedList<new () => MigrationInterface>;
+  /** A database that is shared: who made it drops it. Default: one of the application's own. */
+  on?: TestDatabase;
+  /** Further options of the data source: a logger. */
+  typeorm?: Partial<Pick<TypeOrmModuleOptions, 'logger' | 'logging'>>;
 }
 
 export const SECRET = 'k7Qm2vXc9Rt4Lp8Zw1Ny6Hb3Jd5Gf0Sa';
@@ -85,7 +89,7 @@ export async function startApplication({
   options,
   ...more
 }: TestOptions = {}): Promise<TestApplication> {
-  const { options: connection, drop } = await testDatabase(database);
+  const { options: connection, drop } = more.on ?? (await testDatabase(database));
   const clock = new FrozenClock();
   const mailer = new MemoryMailer();
 
@@ -118,6 +122,7 @@ export async function startApplication({
         migrations: [UserTables1700000000000, ...restAuthMigrations(User, options?.tables)],
         migrationsRun: true,
         retryAttempts: 0,
+        ...more.typeorm,
       }),
       module,
       ...(more.imports ?? []),
@@ -142,7 +147,7 @@ export async function startApplication({
     },
     close: async () => {
       await app.close();
-      await drop();
+      if (!more.on) await drop();
     },
   };
 }

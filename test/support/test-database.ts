@@ -11,10 +11,13 @@ export function databases(): DatabaseName[] {
   return process.env['TEST_POSTGRES_URL'] ? ['sqlite', 'postgres'] : ['sqlite'];
 }
 
+export interface TestDatabase {
+  options: DataSourceOptions;
+  drop: () => Promise<void>;
+}
+
 /** A database of the spec's own: in memory, or a schema that is dropped with it. */
-export async function testDatabase(
-  name: DatabaseName,
-): Promise<{ options: DataSourceOptions; drop: () => Promise<void> }> {
+export async function testDatabase(name: DatabaseName): Promise<TestDatabase> {
   if (name === 'sqlite') {
     return { options: { type: 'better-sqlite3', driver: libsql, database: ':memory:' }, drop: () => Promise.resolve() };
   }

@@ -115,7 +115,8 @@ export class SessionKind extends CredentialKind {
     return { name, value, httpOnly: true, secure, sameSite, domain, path, maxAgeSeconds: idleSeconds };
   }
 
+  /** With the attributes that a browser finds it by; HttpOnly is none of them, and Django leaves it out. */
   private clearedCookie(): Cookie {
-    return { ...this.cookie(''), maxAgeSeconds: 0 };
+    return { ...this.cookie(''), httpOnly: false, maxAgeSeconds: 0 };
   }
 }

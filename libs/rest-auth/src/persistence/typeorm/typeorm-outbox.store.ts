@@ -15,7 +15,8 @@ export class TypeOrmOutboxStore extends OutboxStore {
   }
 
   override async add(sealed: string | null, createdAt: Date): Promise<void> {
-    const row = { sealed, createdAt, attempts: 0, dueAt: createdAt };
+    // Left out rather than null: libsql takes a null that is a statement's only parameter for a list of named ones, and fails.
+    const row = { ...(sealed !== null && { sealed }), createdAt, attempts: 0, dueAt: createdAt };
     await this.work.write((manager) => manager.getRepository(this.entity).insert(row));
   }
 

@@ -1,0 +1,161 @@
+// Runs a recorded profile on the real module, by its public options alone. Exports `start(profile, seed)`, so that any recording of this form can be
+// replayed; importable by plain Node after `npm run build`.
+import 'reflect-metadata';
+
+import { Controller, ForbiddenException, Get, Header, HttpCode, Injectable, Module, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import libsql from 'libsql';
+import {
+  AuthGuard,
+  EmailAddressStore,
+  EnsureCsrfCookie,
+  Outbox,
+  PasswordHasher,
+  RestAuthModule,
+  TokenStore,
+  UNUSABLE_PASSWORD,
+  restAuthMigrations,
+} from 'nestjs-rest-auth';
+import { FrozenClock, MemoryMailer } from 'nestjs-rest-auth/testing';
+import { DataSource } from 'typeorm';
+
+import { customClasses, noPasswordRegisterController } from './adapter/custom-classes.mjs';
+import { Profile, User, UserTables1700000000000 } from './adapter/host.mjs';
+import { optionsOf } from './adapter/options.mjs';
+
+const decorate = (target, member, decorators) => {
+  for (const decorator of decorators) decorator(target.prototype, member, Object.getOwnPropertyDescriptor(target.prototype, member));
+};
+
+function siteController() {
+  class SiteController {
+    protectedGet() {
+      return { success: true };
+    }
+    protectedPost() {
+      return { success: true };
+    }
+    csrf() {
+      return '';
+    }
+  }
+  Controller()(SiteController);
+  decorate(SiteController, 'protectedGet', [Get('protected-view'), UseGuards(AuthGuard)]);
+  decorate(SiteController, 'protectedPost', [Post('protected-view'), HttpCode(200), UseGuards(AuthGuard)]);
+  decorate(SiteController, 'csrf', [Get('getcsrf'), Header('Content-Type', 'text/plain'), UseInterceptors(EnsureCsrfCookie)]);
+  return SiteController;
+}
+
+class IsAuthenticated {
+  canActivate(context) {
+    return context.switchToHttp().getRequest().user !== undefined;
+  }
+}
+Injectable()(IsAuthenticated);
+
+class Deny {
+  canActivate() {
+    throw new ForbiddenException('You shall not pass!');
+  }
+}
+Injectable()(Deny);
+
+const GUARDS = { 'is-authenticated': IsAuthenticated, deny: Deny };
+
+/** Hashes are slow on purpose; the same few passwords are seeded again and again. */
+const hashes = new Map();
+
+export async function start(profile, seed) {
+  const clock = new FrozenClock();
+  const mailer = new MemoryMailer();
+  const { dto, ports } = customClasses(profile, clock, mailer);
+  const guards = (profile.restAuth?.REGISTER_PERMISSION_CLASSES ?? []).map((name) => GUARDS[name]);
+  const options = optionsOf(profile);
+  const restAuth = RestAuthModule.forRoot({
+    ...options,
+    user: User,
+    dto,
+    ports,
+    ...(options.registration === false ? {} : { registration: { guards } }),
+  });
+  const extra = profile.extensions?.includes('no-password-register') ? [noPasswordRegisterController()] : [];
+  class Site {}
+  Module({
+    imports: [
+      TypeOrmModule.forRoot({
+        type: 'better-sqlite3',
+        driver: libsql,
+        database: ':memory:',
+        entities: [User, Profile],
+        autoLoadEntities: true,
+        migrations: [UserTables1700000000000, ...restAuthMigrations(User)],
+        migrationsRun: true,
+        retryAttempts: 0,
+      }),
+      restAuth,
+    ],
+    controllers: [siteController(), ...extra],
+    providers: [IsAuthenticated, Deny],
+  })(Site);
+  const app = await NestFactory.create(Site, { logger: ['error', 'fatal'], abortOnError: false });
+  await app.listen(0, '127.0.0.1');
+  const find = (token) => app.get(token, { strict: false });
+  const source = find(DataSource);
+  const users = source.getRepository(User);
+  const outbox = find(Outbox);
+
+  const addEmail = async (userId, { email, verified = false, primary = true }) => {
+    const address = await find(EmailAddressStore).create(userId, email, primary);
+    if (verified) await find(EmailAddressStore).verify(address.id, address.email);
+  };
+  const userIds = {};
+  for (const given of seed?.users ?? []) {
+    const user = users.create({
+      username: given.username,
+      email: given.email ?? '',
+      firstName: given.firstName ?? '',
+      lastName: given.lastName ?? '',
+      isActive: given.isActive ?? true,
+      password: await hashOf(given.password, find(PasswordHasher)),
+    });
+    const { id } = await users.save(user);
+    userIds[given.username] = id;
+    for (const email of given.emails ?? []) await addEmail(id, email);
+    if (given.profile) {
+      await source.getRepository(Profile).save({ companyName: given.profile.company_name, user: { id } });
+    }
+    if (given.token) {
+      const token = { userId: id, loginId: 'seed', method: 'password', userAgent: null, address: null, createdAt: clock.now() };
+      await find(TokenStore).create(given.token, { ...token, credentialsVersion: '0' }, false);
+    }
+  }
+
+  const acts = {
+    'deactivate-user': ({ username }) => users.update({ username }, { isActive: false }),
+    'activate-user': ({ username }) => users.update({ username }, { isActive: true }),
+    'delete-user': ({ username }) => users.delete({ username }),
+    'advance-clock': ({ seconds }) => clock.advance(seconds),
+    'add-email': async ({ username, ...email }) => addEmail((await users.findOneByOrFail({ username })).id, email),
+  };
+  return {
+    baseUrl: await app.getUrl(),
+    userIds,
+    mails: async () => {
+      await outbox.drain();
+      return mailer.mails.map(({ from, to, subject, text, html }) => ({ from, to: [to], subject, text, html }));
+    },
+    act: async (act) => {
+      const perform = acts[act.type];
+      if (!perform) throw new Error(`unknown act: ${act.type}`);
+      await perform(act);
+    },
+    stop: () => app.close(),
+  };
+}
+
+async function hashOf(password, hasher) {
+  if (password === null || password === undefined) return UNUSABLE_PASSWORD;
+  if (!hashes.has(password)) hashes.set(password, await hasher.hash(password));
+  return hashes.get(password);
+}

@@ -1,0 +1,68 @@
+// A recorded profile, in Django's setting names, as options of the module.
+
+const VALIDATORS = {
+  UserAttributeSimilarity: 'userAttributeSimilarity',
+  MinimumLength: 'minimumLength',
+  CommonPassword: 'commonPassword',
+  NumericPassword: 'numericPassword',
+};
+
+const LOGIN_METHODS = { username: ['username'], email: ['email'], username_email: ['username', 'email'] };
+
+const DAY = 24 * 3600;
+
+/** The kinds of credentials that the module has, by the names of DRF's authentication classes; HTTP Basic is not carried. */
+const KINDS = { token: 'token', session: 'session' };
+
+export function optionsOf(profile) {
+  const restAuth = profile.restAuth ?? {};
+  const account = profile.account ?? {};
+  const hasAllauth = profile.allauth !== false;
+  const sessionLogin = restAuth.SESSION_LOGIN !== false;
+  const issue = [...(restAuth.TOKEN_MODEL === null ? [] : ['token']), ...(sessionLogin ? ['session'] : [])];
+  return {
+    secret: 'wire-recordings-7f2b9c4e1a6d8053-b1946ac92492d234',
+    site: { name: 'example.com' },
+    credentials: { issue, recognise: recognised(profile) },
+    ...(hasAllauth ? {} : { registration: false }),
+    login: { methods: hasAllauth ? LOGIN_METHODS[account.ACCOUNT_AUTHENTICATION_METHOD ?? 'username'] : ['username', 'email'] },
+    logout: { onGet: account.ACCOUNT_LOGOUT_ON_GET ?? false },
+    username: {
+      required: account.ACCOUNT_USERNAME_REQUIRED ?? true,
+      minLength: account.ACCOUNT_USERNAME_MIN_LENGTH ?? 1,
+      blacklist: account.ACCOUNT_USERNAME_BLACKLIST ?? [],
+      preserveCase: account.ACCOUNT_PRESERVE_USERNAME_CASING ?? true,
+      validators: account.ACCOUNT_USERNAME_VALIDATORS ? [lowerCaseOnly] : [],
+    },
+    email: {
+      addresses: hasAllauth,
+      required: account.ACCOUNT_EMAIL_REQUIRED ?? false,
+      verification: account.ACCOUNT_EMAIL_VERIFICATION ?? 'optional',
+      unique: account.ACCOUNT_UNIQUE_EMAIL ?? true,
+    },
+    password: {
+      validators: (profile.passwordValidators ?? []).map((name) => VALIDATORS[name]),
+      oldPasswordRequired: restAuth.OLD_PASSWORD_FIELD_ENABLED ?? false,
+      logoutOnChange: restAuth.LOGOUT_ON_PASSWORD_CHANGE ?? false,
+      // The recorded site had Django's own PASSWORD_RESET_TIMEOUT.
+      resetTokenSeconds: 3 * DAY,
+    },
+    mail: { transport: { jsonTransport: true } },
+    links: {
+      passwordReset: 'http://example.com/password-reset/confirm/{uid}/{token}/',
+      emailVerification: 'http://example.com/dj-rest-auth/registration/account-confirm-email/{key}/',
+    },
+  };
+}
+
+/** With nothing configured DRF has sessions first, then Basic. */
+function recognised({ name, authentication }) {
+  const kinds = (authentication ?? ['session', 'basic']).filter((kind) => kind !== 'basic').map((kind) => KINDS[kind]);
+  if (kinds.includes(undefined)) throw new Error(`profile ${name}: ${authentication.join(', ')} is not carried yet`);
+  return kinds;
+}
+
+/** What the recorded site's `lower_validators` asks. */
+function lowerCaseOnly(username) {
+  return username === username.toLowerCase() ? null : 'username must be lower case';
+}
