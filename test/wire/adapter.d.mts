@@ -1,0 +1,4 @@
+import type { StartAdapter } from './replay/replay.js';
+
+/** Runs a recorded profile on the real module. */
+export const start: StartAdapter;

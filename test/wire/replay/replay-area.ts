@@ -1,0 +1,22 @@
+import { start } from '../adapter.mjs';
+import { expectationOf } from '../deviations.js';
+import { type Profile, profiles, readArea } from './recording.js';
+import { replay } from './replay.js';
+
+/** The recorded configurations that the module carries: all but JWT, social login and throttling. */
+function isCarried({ restAuth, social, throttleRates }: Profile): boolean {
+  return restAuth?.['USE_JWT'] !== true && social !== true && throttleRates === undefined;
+}
+
+/** A named test for each recorded scenario of an area whose configuration the module carries. */
+export function replayArea(area: string): void {
+  const scenarios = readArea(area).filter(({ profile }) => isCarried(profiles[profile] ?? {}));
+  describe(area, () => {
+    it.each(scenarios.map((scenario) => [scenario.id, scenario.title, scenario] as const))(
+      '%s: %s',
+      async (_id, _title, scenario) => {
+        expect(await replay(scenario, start, expectationOf)).toEqual([]);
+      },
+    );
+  });
+}
