@@ -2,7 +2,18 @@
 // replayed; importable by plain Node after `npm run build`.
 import 'reflect-metadata';
 
-import { Controller, ForbiddenException, Get, Header, HttpCode, Injectable, Module, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import {
+  Controller,
+  ForbiddenException,
+  Get,
+  Header,
+  HttpCode,
+  Injectable,
+  Module,
+  Post,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import libsql from 'libsql';
@@ -25,7 +36,8 @@ import { Profile, User, UserTables1700000000000 } from './adapter/host.mjs';
 import { optionsOf } from './adapter/options.mjs';
 
 const decorate = (target, member, decorators) => {
-  for (const decorator of decorators) decorator(target.prototype, member, Object.getOwnPropertyDescriptor(target.prototype, member));
+  for (const decorator of decorators)
+    decorator(target.prototype, member, Object.getOwnPropertyDescriptor(target.prototype, member));
 };
 
 function siteController() {
@@ -43,7 +55,11 @@ function siteController() {
   Controller()(SiteController);
   decorate(SiteController, 'protectedGet', [Get('protected-view'), UseGuards(AuthGuard)]);
   decorate(SiteController, 'protectedPost', [Post('protected-view'), HttpCode(200), UseGuards(AuthGuard)]);
-  decorate(SiteController, 'csrf', [Get('getcsrf'), Header('Content-Type', 'text/plain'), UseInterceptors(EnsureCsrfCookie)]);
+  decorate(SiteController, 'csrf', [
+    Get('getcsrf'),
+    Header('Content-Type', 'text/plain'),
+    UseInterceptors(EnsureCsrfCookie),
+  ]);
   return SiteController;
 }
 
@@ -126,7 +142,14 @@ export async function start(profile, seed) {
       await source.getRepository(Profile).save({ companyName: given.profile.company_name, user: { id } });
     }
     if (given.token) {
-      const token = { userId: id, loginId: 'seed', method: 'password', userAgent: null, address: null, createdAt: clock.now() };
+      const token = {
+        userId: id,
+        loginId: 'seed',
+        method: 'password',
+        userAgent: null,
+        address: null,
+        createdAt: clock.now(),
+      };
       await find(TokenStore).create(given.token, { ...token, credentialsVersion: '0' }, false);
     }
   }

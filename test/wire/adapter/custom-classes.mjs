@@ -87,7 +87,9 @@ export function customClasses({ restAuth = {} }, clock, mailer) {
     ports: {
       clock: ReplayClock,
       mailer: ReplayMailer,
-      ...(restAuth.REGISTER_SERIALIZER === 'register-with-field' && { registrationStrategy: CompanyRegistrationStrategy }),
+      ...(restAuth.REGISTER_SERIALIZER === 'register-with-field' && {
+        registrationStrategy: CompanyRegistrationStrategy,
+      }),
       ...(restAuth.TOKEN_SERIALIZER === 'token-with-user' && { credentialPresenter: TokenWithUserPresenter }),
       ...(restAuth.TOKEN_CREATOR === 'new-token-each-login' && { tokenCreator: ReplacingTokenCreator }),
     },

@@ -42,7 +42,12 @@ export class UserTables1700000000000 {
         name: 'app_profile',
         columns: [id, text('company_name', '100'), { name: 'user_id', type: 'integer' }],
         foreignKeys: [
-          { columnNames: ['user_id'], referencedTableName: 'app_user', referencedColumnNames: ['id'], onDelete: 'CASCADE' },
+          {
+            columnNames: ['user_id'],
+            referencedTableName: 'app_user',
+            referencedColumnNames: ['id'],
+            onDelete: 'CASCADE',
+          },
         ],
       }),
     );

@@ -25,7 +25,9 @@ export function optionsOf(profile) {
     site: { name: 'example.com' },
     credentials: { issue, recognise: recognised(profile) },
     ...(hasAllauth ? {} : { registration: false }),
-    login: { methods: hasAllauth ? LOGIN_METHODS[account.ACCOUNT_AUTHENTICATION_METHOD ?? 'username'] : ['username', 'email'] },
+    login: {
+      methods: hasAllauth ? LOGIN_METHODS[account.ACCOUNT_AUTHENTICATION_METHOD ?? 'username'] : ['username', 'email'],
+    },
     logout: { onGet: account.ACCOUNT_LOGOUT_ON_GET ?? false },
     username: {
       required: account.ACCOUNT_USERNAME_REQUIRED ?? true,

@@ -61,7 +61,10 @@ function prepare(recorded: RecordedRequest): Prepared {
   return { headers, body };
 }
 
-function encode({ json, form, multipart, raw, method }: RecordedRequest): { body: string | undefined; contentType?: string } {
+function encode({ json, form, multipart, raw, method }: RecordedRequest): {
+  body: string | undefined;
+  contentType?: string;
+} {
   if (json !== undefined) return { body: JSON.stringify(json), contentType: 'application/json' };
   if (form) return { body: new URLSearchParams(form).toString(), contentType: 'application/x-www-form-urlencoded' };
   if (multipart) {
@@ -92,7 +95,11 @@ function parseCookie(line: string): [string, ReceivedCookie] {
   const maxAge = known.get('max-age');
   const expires = known.get('expires');
   const seconds =
-    maxAge !== undefined ? Number(maxAge) : expires !== undefined ? Math.round((Date.parse(expires) - Date.now()) / 1000) : null;
+    maxAge !== undefined
+      ? Number(maxAge)
+      : expires !== undefined
+        ? Math.round((Date.parse(expires) - Date.now()) / 1000)
+        : null;
   return [
     name,
     {
@@ -122,7 +129,10 @@ export class CookieJar {
   headerFor(path: string): string {
     const target = path.split('?', 1)[0] ?? '';
     return [...this.cookies]
-      .filter(([, { path: scope }]) => scope === null || scope === '/' || `${target}/`.startsWith(`${scope.replace(/\/$/, '')}/`))
+      .filter(
+        ([, { path: scope }]) =>
+          scope === null || scope === '/' || `${target}/`.startsWith(`${scope.replace(/\/$/, '')}/`),
+      )
       .map(([name, { value }]) => `${name}=${value}`)
       .join('; ');
   }

@@ -68,13 +68,19 @@ function observe(received: Received, method: string, mails: MailOfReplay[]): Obs
   if (headers['content-type'] !== undefined) headers['content-type'] = headers['content-type'].split(';', 1)[0] ?? '';
   // DRF sends Allow with every answer; it says something on these alone.
   if (received.status !== 405 && method !== 'OPTIONS') delete headers['allow'];
-  const isJson = /json/.test(headers['content-type'] ?? '') && received.text !== '';
+  const isJson = headers['content-type']?.includes('json') === true && received.text !== '';
   const body = isJson ? (JSON.parse(received.text) as Json) : received.text;
   return { status: received.status, body, isJson, headers, cookies: cookiesOf(received), mails };
 }
 
 /** Keeps what later requests speak of; `a|b` is the first of the two that is there. */
-function capture(step: RequestStep, received: Received, observed: Observed, mail: MailOfReplay | undefined, scope: Scope): void {
+function capture(
+  step: RequestStep,
+  received: Received,
+  observed: Observed,
+  mail: MailOfReplay | undefined,
+  scope: Scope,
+): void {
   for (const [name, sources] of Object.entries(step.capture ?? {})) {
     for (const source of sources.split('|')) {
       const [kind = '', argument = ''] = source.split(/:(.*)/);
@@ -95,8 +101,8 @@ function valueOf(
 ): string | undefined {
   switch (kind) {
     case 'json': {
-      const value = argument.split('.').reduce<unknown>((part, key) => Object(part)[key] as unknown, body);
-      return value === undefined || value === null ? undefined : String(value);
+      const value = argument.split('.').reduce<unknown>((part, key) => Reflect.get(Object(part) as object, key), body);
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
     }
     case 'cookie':
       return cookies[argument]?.value;

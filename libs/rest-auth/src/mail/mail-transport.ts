@@ -1,4 +1,9 @@
-import type { TransportType } from '@nestjs-modules/mailer';
+import type { Transport } from 'nodemailer';
+import type JSONTransport from 'nodemailer/lib/json-transport/index.js';
+import type SMTPTransport from 'nodemailer/lib/smtp-transport/index.js';
 
-/** What nodemailer sends with: an SMTP URL, a transport's options (`{ host, port, auth }`, `{ jsonTransport: true }`), or a transport itself. */
-export type SendMailTransport = TransportType;
+/**
+ * What nodemailer sends with: an SMTP URL (`smtps://user:password@host`), the options of an SMTP connection (`{ host, port, auth }`), `{ jsonTransport: true }`
+ * to send nothing, or a transport of any kind.
+ */
+export type SendMailTransport = string | SMTPTransport.Options | JSONTransport.Options | Transport<unknown>;

@@ -44,9 +44,15 @@ export class NestMailer extends Mailer implements OnModuleDestroy {
 
 /** The service by itself, without its module: that one is global, and there may be two of us, or one of the host's. */
 async function createService(transport: SendMailTransport): Promise<MailerService> {
-  const [{ MailerService: Service }, nodemailer] = await Promise.all([
+  const [{ MailerService: Service }, { createTransport }] = await Promise.all([
     import('@nestjs-modules/mailer'),
     import('nodemailer'),
   ]);
-  return new Service({ transport }, { createTransport: (options = transport) => nodemailer.createTransport(options) });
+  // nodemailer has a signature for each kind.
+  const create = () => {
+    if (typeof transport === 'string') return createTransport(transport);
+    if ('send' in transport) return createTransport(transport);
+    return 'jsonTransport' in transport ? createTransport(transport) : createTransport(transport);
+  };
+  return new Service({ transport }, { createTransport: create });
 }

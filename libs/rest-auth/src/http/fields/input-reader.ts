@@ -1,15 +1,15 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { plainToInstance } from 'class-transformer';
-import { validate, type ValidationError } from 'class-validator';
+import { validate } from 'class-validator';
 
 import { FieldErrors, type FieldErrorTree, NON_FIELD } from '../../kernel/errors.js';
 import { type Message, message } from '../../kernel/messages.js';
 import { lengthOf, strip } from '../../kernel/text.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
+import { constraintMessages } from './constraint-messages.js';
 import { isEmailAddress } from './email-address-form.js';
 import type { FieldDefinition, Setting } from './field.decorator.js';
-import { FIELD } from './field.decorator.js';
 import { FieldRule, type FieldRuleContext } from './field-rule.js';
 import { fieldsOf } from './fields-of.js';
 
@@ -65,7 +65,7 @@ export class InputReader {
       else values[name] = reading.value;
     }
     const instance = plainToInstance(dto, values, { exposeUnsetFields: false });
-    await this.validate(instance, errors);
+    await this.validate(dto, instance, errors);
     return { value: instance, errors };
   }
 
@@ -120,14 +120,14 @@ export class InputReader {
   }
 
   /** What class-validator's own decorators say of the properties that are right so far. */
-  private async validate(instance: object, errors: FieldErrorTree): Promise<void> {
+  private async validate(dto: Type<object>, instance: object, errors: FieldErrorTree): Promise<void> {
     const found = await validate(instance, {
       skipUndefinedProperties: true,
       forbidUnknownValues: false,
       validationError: { target: false, value: false },
     });
     for (const error of found) {
-      if (!(error.property in errors)) errors[error.property] = constraintMessages(error);
+      if (!(error.property in errors)) errors[error.property] = constraintMessages(dto, error);
     }
   }
 
@@ -177,13 +177,4 @@ function pythonTypeOf(value: unknown): string {
   if (typeof value === 'string') return 'str';
   if (typeof value === 'boolean') return 'bool';
   return Number.isInteger(value) ? 'int' : 'float';
-}
-
-function constraintMessages(error: ValidationError): Message[] | FieldErrorTree {
-  if (error.children && error.children.length > 0) {
-    return Object.fromEntries(error.children.map((child) => [child.property, constraintMessages(child)]));
-  }
-  return Object.entries(error.constraints ?? {})
-    .filter(([name]) => name !== FIELD)
-    .map(([, text]) => message('custom', { text }));
 }

@@ -15,13 +15,15 @@ import { CredentialRow, EmailAddressRow, OutboxRow, PasswordResetRow, SessionRow
 import { type ColumnName, type TableMapping, type TableName, Tables } from './table-mapping.js';
 
 /** The module's entities, under the names of one mapping. */
-export interface RestAuthEntities {
+// A type and no interface: only a type's values can be listed without losing what they are.
+// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
+export type RestAuthEntities = {
   readonly emailAddress: Type<EmailAddressRow>;
   readonly token: Type<TokenRow>;
   readonly session: Type<SessionRow>;
   readonly passwordReset: Type<PasswordResetRow>;
   readonly outbox: Type<OutboxRow>;
-}
+};
 
 /** Made once for a user class and a mapping: TypeORM knows an entity by its class. */
 const made = new WeakMap<Type<AuthUser>, Map<string, RestAuthEntities>>();

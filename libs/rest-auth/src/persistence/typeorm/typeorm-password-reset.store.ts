@@ -22,9 +22,7 @@ export class TypeOrmPasswordResetStore extends PasswordResetStore {
 
   override async find(token: string): Promise<PasswordReset | null> {
     const row = await this.work.manager.getRepository(this.entity).findOneBy({ tokenDigest: digest(token) });
-    if (!row || row.userId === null) return null;
-    const { id, userId, accountState, expiresAt } = row;
-    return { id, userId, accountState, expiresAt };
+    return row && isSomebodys(row) ? row : null;
   }
 
   override async consume(id: string): Promise<boolean> {
@@ -35,4 +33,9 @@ export class TypeOrmPasswordResetStore extends PasswordResetStore {
   override async deleteByUser(userId: UserId): Promise<void> {
     await this.work.write((manager) => manager.getRepository(this.entity).delete({ userId }));
   }
+}
+
+/** A row without a user was written for an address that nobody has. */
+function isSomebodys(row: PasswordResetRow): row is PasswordResetRow & { userId: UserId } {
+  return row.userId !== null;
 }
