@@ -112,6 +112,8 @@ export class Exchange {
 
   /** Sends an answer right away. */
   send(status: number, body: unknown): void {
+    // Who streams an answer of its own and fails in it has nothing left to say.
+    if (this.adapter.isHeadersSent(this.response)) return;
     this.writeCookies();
     this.adapter.reply(this.response, body, status);
   }

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { addSeconds, Clock } from '../kernel/clock.js';
 import { KeyRing } from '../kernel/secrets.js';
@@ -22,10 +22,11 @@ const LONGEST_PAUSE_SECONDS = 3600;
  * for a mail server. Every mail has one sender at a time; after a crash between sending and noting it, it goes out once more.
  */
 @Injectable()
-export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Outbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('RestAuth');
   private draining: Promise<void> | null = null;
   private again = false;
+  private closing = false;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -69,12 +70,15 @@ export class Outbox implements OnApplicationBootstrap, OnApplicationShutdown {
     this.timer.unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the database goes. What is left is sent by the next process. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closing = true;
     if (this.timer) clearInterval(this.timer);
     await this.draining?.catch(() => undefined);
   }
 
   private wake(): void {
+    if (this.closing) return;
     this.drain().catch((error: unknown) => {
       this.logger.error(`The outbox could not be read: ${error instanceof Error ? error.name : typeof error}`);
     });

@@ -22,6 +22,9 @@ export abstract class PasswordAuthenticator<User extends AuthUser = AuthUser> {
   abstract authenticate(credentials: PasswordCredentials): Promise<User | null>;
 }
 
+/** No password is longer; what is, is refused before anything is hashed, whoever's name stands beside it. */
+const LONGEST_PASSWORD = 4096;
+
 /** Looks users up by name or address, as `login.methods` says, in allauth's way: the default. */
 @Injectable()
 export class StoredPasswordAuthenticator extends PasswordAuthenticator {
@@ -35,6 +38,7 @@ export class StoredPasswordAuthenticator extends PasswordAuthenticator {
   }
 
   override async authenticate(credentials: PasswordCredentials): Promise<AuthUser | null> {
+    if (credentials.password.length > LONGEST_PASSWORD) return null;
     const candidates = await this.candidates(credentials);
     for (const user of candidates) {
       if (await this.hasher.verify(credentials.password, user.password)) return user.isActive ? user : null;

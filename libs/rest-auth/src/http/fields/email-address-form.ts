@@ -3,7 +3,8 @@
  * top-level part of at least two letters (or punycode), `localhost`, or an address literal; at most 320 characters.
  */
 export function isEmailAddress(address: string): boolean {
-  if (address.length > 320) return false;
+  // Counted in small letters, as it is kept: some letters grow.
+  if (address.toLowerCase().length > 320) return false;
   const at = address.lastIndexOf('@');
   if (at < 1) return false;
   const domain = address.slice(at + 1);
