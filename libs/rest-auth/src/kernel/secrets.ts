@@ -48,6 +48,11 @@ export function sameSecret(left: string, right: string): boolean {
   );
 }
 
+/** The same for bytes; of different lengths they are never the same. */
+export function sameBytes(left: Buffer, right: Buffer): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
 /** What a derived key is for. One key per purpose: a value made for one is worthless for another. */
 export type KeyPurpose = 'csrf' | 'email-verification' | 'mail-outbox' | 'password-reset';
 

@@ -1,23 +1,31 @@
 import { Injectable } from '@nestjs/common';
-import { argon2id, hash, needsRehash, verify } from 'argon2';
+import { argon2id, hash, needsRehash } from 'argon2';
 
 import { randomHex } from '../../kernel/secrets.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
+import { argon2Format } from './formats/argon2.format.js';
+import { bcryptFormat } from './formats/bcrypt.format.js';
+import { md5Format } from './formats/md5.format.js';
+import type { PasswordCheck, PasswordFormat } from './formats/password-format.js';
+import { pbkdf2Format } from './formats/pbkdf2.format.js';
+import { scryptFormat } from './formats/scrypt.format.js';
 import { HashQueue } from './hash-queue.js';
 import { PasswordHasher } from './password.hasher.js';
 
 /** OWASP's second choice of argon2id parameters, which policy asks for: 19 MiB, two passes, one lane. */
 const PARAMETERS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
-/** A stored hash that asks for more than this is not believed: checking it would be an attack on ourselves. */
-const MAX_MEMORY_KIB = 256 * 1024;
-const MAX_PASSES = 16;
+/** What is understood: our own format, and those that Django still reads. */
+const FORMATS: readonly PasswordFormat[] = [argon2Format, pbkdf2Format, scryptFormat, bcryptFormat, md5Format];
 
-/** argon2id in PHC strings (RFC 9106): the default. */
+/**
+ * Writes argon2id in PHC strings (RFC 9106), and checks these and all formats that Django reads, so that its users come along: the default. What is in another format is made
+ * anew at the next login.
+ */
 @Injectable()
 export class Argon2PasswordHasher extends PasswordHasher {
   private readonly queue: HashQueue;
-  private dummy: Promise<string> | null = null;
+  private dummy: Promise<PasswordCheck | null> | null = null;
 
   constructor({ password }: RestAuthSettings) {
     super();
@@ -29,24 +37,27 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 
   override async verify(password: string, stored: string | null): Promise<boolean> {
-    const readable = stored !== null && isReadable(stored);
+    const check = stored === null ? null : checkOf(stored);
     // Prepared once and outside of the queue's turn, so that a user who is absent costs one hash like one who is there.
-    const against = readable ? stored : await this.dummyHash();
-    const matches = await this.queue.run(() => verify(against, password).catch(() => false));
-    return readable && matches;
+    const against = check ?? (await this.dummyCheck());
+    const matches = await this.queue.run(() => against?.(password) ?? Promise.resolve(false));
+    return check !== null && matches;
   }
 
   override needsRehash(stored: string): boolean {
-    return !isReadable(stored) || needsRehash(stored, PARAMETERS);
+    return !stored.startsWith('$argon2') || needsRehash(stored, PARAMETERS);
   }
 
-  private dummyHash(): Promise<string> {
-    this.dummy ??= hash(randomHex(32), PARAMETERS);
+  private dummyCheck(): Promise<PasswordCheck | null> {
+    this.dummy ??= hash(randomHex(32), PARAMETERS).then(argon2Format);
     return this.dummy;
   }
 }
 
-function isReadable(stored: string): boolean {
-  const cost = /^\$argon2(?:id|i|d)\$(?:v=\d+\$)?m=(\d+),t=(\d+),p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/.exec(stored);
-  return cost !== null && Number(cost[1]) <= MAX_MEMORY_KIB && Number(cost[2]) <= MAX_PASSES;
+function checkOf(stored: string): PasswordCheck | null {
+  for (const format of FORMATS) {
+    const check = format(stored);
+    if (check) return check;
+  }
+  return null;
 }
