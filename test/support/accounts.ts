@@ -91,7 +91,7 @@ export async function letters(application: TestApplication): Promise<{ to: strin
 
 /** The key of the newest verification mail. */
 export async function verificationKey(application: TestApplication): Promise<string> {
-  return linkIn(await application.mails(), /confirm-email\/([^/]+)\//)[0];
+  return linkIn(await application.mails(), /\/(?:account-)?confirm-email\/([^/]+)\//)[0];
 }
 
 /** What the newest reset mail carries. */

@@ -132,7 +132,6 @@ export async function startApplication({
   class TestModule {}
 
   const app = await NestFactory.create(TestModule, { logger: ['error', 'fatal'], abortOnError: false });
-  app.enableShutdownHooks();
   await app.listen(0, '127.0.0.1');
   const outbox = app.get(Outbox, { strict: false });
   return {

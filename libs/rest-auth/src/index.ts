@@ -82,6 +82,7 @@ export { EnglishMessageCatalogue } from './kernel/english.js';
 export { Clock, SystemClock } from './kernel/clock.js';
 export { FieldErrors, type FieldErrorTree, notAuthenticated, Refusal, type RefusalReason } from './kernel/errors.js';
 export { UniqueViolation, UnitOfWork } from './kernel/unit-of-work.js';
+export { emailKey, usernameKey } from './kernel/identifiers.js';
 export { foldEmail, foldName } from './kernel/text.js';
 
 // DTO classes and their fields

@@ -27,7 +27,7 @@ export class UserTables1700000000000 {
           { name: 'username', type: 'varchar', length: '150' },
           { name: 'username_key', type: 'varchar', length: '190' },
           text('email', '320'),
-          text('email_key', '320'),
+          text('email_key', '190'),
           text('first_name', '150'),
           text('last_name', '150'),
           { name: 'password', type: 'varchar', length: '255' },

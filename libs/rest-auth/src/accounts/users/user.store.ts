@@ -3,7 +3,7 @@ import type { AuthUser, NewUser, UserId } from './auth-user.js';
 /**
  * Where users are kept: the host's own table.
  *
- * Names are compared by `foldName`, addresses by `foldEmail`; uniqueness of names is decided by a unique index and told by
+ * Names are compared by `usernameKey()`, addresses by `emailKey()`; uniqueness of names is decided by a unique index and told by
  * `UniqueViolation`.
  */
 export abstract class UserStore<User extends AuthUser = AuthUser> {

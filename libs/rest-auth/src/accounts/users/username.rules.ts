@@ -9,9 +9,6 @@ import { UserStore } from './user.store.js';
 /** Letters and digits of any script, `_` and `@ . + -`: Django's UnicodeUsernameValidator. */
 const ALLOWED = /^[\p{L}\p{N}_.@+-]+$/u;
 
-/** What the key's column holds. A name can grow when it is folded: some ligatures become eighteen letters. */
-const LONGEST_KEY = 190;
-
 /**
  * What a username must be, on registration and on a change alike: allowed characters, not blacklisted, the host's own validators,
  * not taken. The first failing rule alone is told, as allauth's `clean_username` does. One's own name is no clash.
@@ -28,7 +25,6 @@ export class UsernameRules extends FieldRule {
   override async problems(username: string, { user }: FieldRuleContext): Promise<Message[]> {
     if (!ALLOWED.test(username)) return [message('invalid_username')];
     const key = foldName(username);
-    if (key.length > LONGEST_KEY) return [message('invalid_username')];
     const { blacklist, validators } = this.settings.username;
     if (blacklist.some((name) => foldName(name) === key)) return [message('username_blacklisted')];
     for (const validator of validators) {

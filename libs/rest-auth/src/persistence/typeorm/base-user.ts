@@ -1,7 +1,7 @@
 import { BeforeInsert, BeforeUpdate, Column, Index } from 'typeorm';
 
 import type { AuthUser, UserId } from '../../accounts/users/auth-user.js';
-import { foldEmail, foldName } from '../../kernel/text.js';
+import { emailKey, KEY_LENGTH, usernameKey } from '../../kernel/identifiers.js';
 import { moment } from './moment.js';
 
 /**
@@ -14,17 +14,17 @@ export abstract class BaseUser implements AuthUser {
   @Column({ type: 'varchar', length: 150 })
   username!: string;
 
-  /** The name as it is compared (`foldName`). Its unique index is what makes names unique; it comes with the table, which is the host's. */
+  /** The name as it is compared (`usernameKey()`). Its unique index is what makes names unique; it comes with the table, which is the host's. */
   @Index({ unique: true })
-  @Column({ type: 'varchar', length: 190, name: 'username_key' })
+  @Column({ type: 'varchar', length: KEY_LENGTH, name: 'username_key' })
   usernameKey!: string;
 
   @Column({ type: 'varchar', length: 320, default: '' })
   email = '';
 
-  /** The address as it is looked up (`foldEmail`). */
+  /** The address as it is looked up (`emailKey()`). */
   @Index()
-  @Column({ type: 'varchar', length: 320, default: '', name: 'email_key' })
+  @Column({ type: 'varchar', length: KEY_LENGTH, default: '', name: 'email_key' })
   emailKey = '';
 
   @Column({ type: 'varchar', length: 150, default: '', name: 'first_name' })
@@ -46,7 +46,7 @@ export abstract class BaseUser implements AuthUser {
   @BeforeInsert()
   @BeforeUpdate()
   protected deriveKeys(): void {
-    this.usernameKey = foldName(this.username);
-    this.emailKey = foldEmail(this.email);
+    this.usernameKey = usernameKey(this.username);
+    this.emailKey = emailKey(this.email);
   }
 }

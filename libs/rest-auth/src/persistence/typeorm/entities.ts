@@ -10,6 +10,7 @@ import {
 } from 'typeorm';
 
 import type { AuthUser } from '../../accounts/users/auth-user.js';
+import { KEY_LENGTH } from '../../kernel/identifiers.js';
 import { moment } from './moment.js';
 import { CredentialRow, EmailAddressRow, OutboxRow, PasswordResetRow, SessionRow, TokenRow } from './rows.js';
 import { type ColumnName, type TableMapping, type TableName, Tables } from './table-mapping.js';
@@ -93,11 +94,12 @@ function define(user: Type<AuthUser>, tables: Tables): RestAuthEntities {
         id: 'counter',
         userId: userKey,
         email: { type: 'varchar', length: 320 },
+        emailKey: { type: 'varchar', length: KEY_LENGTH },
         verified: { type: 'boolean', default: false },
         primary: { type: 'boolean', default: false },
-        verifiedKey: { type: 'varchar', length: 320, nullable: true },
+        verifiedKey: { type: 'varchar', length: KEY_LENGTH, nullable: true },
       },
-      { unique: [['userId', 'email'], ['verifiedKey']], plain: [['email']] },
+      { unique: [['userId', 'emailKey'], ['verifiedKey']], plain: [['emailKey']] },
     ),
     token: entity(
       'token',

@@ -6,9 +6,11 @@ export class EmailAddressRow {
   id!: number;
   userId!: UserId;
   email!: string;
+  /** The address as it is compared. */
+  emailKey!: string;
   verified!: boolean;
   primary!: boolean;
-  /** The address once it is proven, else null: its unique index is what makes a proven address one user's. */
+  /** The key once the address is proven, else null: its unique index is what makes a proven address one user's. */
   verifiedKey!: string | null;
 }
 

@@ -6,6 +6,7 @@ const DEFAULTS = {
       id: 'id',
       userId: 'user_id',
       email: 'email',
+      emailKey: 'email_key',
       verified: 'verified',
       primary: 'is_primary',
       verifiedKey: 'verified_key',

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 
 import { type EmailAddress, EmailAddressStore } from '../../accounts/emails/email-address.store.js';
 import type { UserId } from '../../accounts/users/auth-user.js';
+import { emailKey } from '../../kernel/identifiers.js';
 import { foldEmail } from '../../kernel/text.js';
 import type { EmailAddressRow } from './rows.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
@@ -17,7 +18,14 @@ export class TypeOrmEmailAddressStore extends EmailAddressStore {
   }
 
   override async create(userId: UserId, email: string, primary: boolean): Promise<EmailAddress> {
-    const row = { userId, email: foldEmail(email), verified: false, primary, verifiedKey: null };
+    const row = {
+      userId,
+      email: foldEmail(email),
+      emailKey: emailKey(email),
+      verified: false,
+      primary,
+      verifiedKey: null,
+    };
     const { identifiers } = await this.work.write((manager) => manager.getRepository(this.entity).insert(row));
     return { ...row, id: Number(identifiers[0]?.['id']) };
   }
@@ -30,14 +38,14 @@ export class TypeOrmEmailAddressStore extends EmailAddressStore {
 
   override findByEmail(email: string, limit: number): Promise<EmailAddress[]> {
     return this.rows().find({
-      where: { email: foldEmail(email) },
+      where: { emailKey: emailKey(email) },
       order: { verified: 'DESC', id: 'ASC' },
       take: limit,
     });
   }
 
   override isVerified(userId: UserId, email: string): Promise<boolean> {
-    return this.rows().existsBy({ userId, email: foldEmail(email), verified: true });
+    return this.rows().existsBy({ userId, emailKey: emailKey(email), verified: true });
   }
 
   override async verify(id: EmailAddress['id'], email: string): Promise<boolean> {
@@ -46,7 +54,7 @@ export class TypeOrmEmailAddressStore extends EmailAddressStore {
         .getRepository(this.entity)
         .update(
           { id: Number(id), email, verified: false },
-          { verified: true, verifiedKey: this.unique ? foldEmail(email) : null },
+          { verified: true, verifiedKey: this.unique ? emailKey(email) : null },
         ),
     );
     return affected === 1;

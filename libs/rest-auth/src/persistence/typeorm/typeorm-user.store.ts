@@ -4,6 +4,7 @@ import type { EntityManager, EntityMetadata, ObjectLiteral, Repository } from 't
 import type { AuthUser, NewUser, UserId } from '../../accounts/users/auth-user.js';
 import { UserStore } from '../../accounts/users/user.store.js';
 import { notAuthenticated } from '../../kernel/errors.js';
+import { emailKey, usernameKey } from '../../kernel/identifiers.js';
 import { foldEmail, foldName } from '../../kernel/text.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
@@ -26,16 +27,17 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
   }
 
   override async findByUsername(username: string): Promise<User | null> {
-    const key = foldName(username);
-    if (!isStorable(key)) return null;
-    const condition = this.has('usernameKey') ? 'user.usernameKey = :value' : 'LOWER(user.username) = :value';
-    return (await this.find(condition, key, 1))[0] ?? null;
+    const [user] = this.has('usernameKey')
+      ? await this.find('user.usernameKey = :value', usernameKey(username), 1)
+      : await this.findByLowerCase('username', foldName(username), 1);
+    return user ?? null;
   }
 
   override async findByEmail(email: string, limit: number): Promise<User[]> {
-    const key = foldEmail(email);
-    if (key === '' || !isStorable(key)) return [];
-    return this.find(this.has('emailKey') ? 'user.emailKey = :value' : 'LOWER(user.email) = :value', key, limit);
+    if (email === '') return [];
+    return this.has('emailKey')
+      ? this.find('user.emailKey = :value', emailKey(email), limit)
+      : this.findByLowerCase('email', foldEmail(email), limit);
   }
 
   override create(user: NewUser, extra: Values): Promise<User> {
@@ -68,6 +70,11 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
       this.rows(manager).update({ id: user.id, password: user.password }, values),
     );
     return affected === 1;
+  }
+
+  /** A NUL is an error of PostgreSQL's, and nobody's name. */
+  private findByLowerCase(property: 'username' | 'email', value: string, limit: number): Promise<User[]> {
+    return value.includes('\0') ? Promise.resolve([]) : this.find(`LOWER(user.${property}) = :value`, value, limit);
   }
 
   /** All by query builder, in one statement; ordered by key, so that the oldest comes first. */
@@ -132,8 +139,8 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
 
   private keysOf({ username, email }: Values | NewUser): Record<string, string> {
     return {
-      ...(typeof username === 'string' && this.has('usernameKey') && { usernameKey: foldName(username) }),
-      ...(typeof email === 'string' && this.has('emailKey') && { emailKey: foldEmail(email) }),
+      ...(typeof username === 'string' && this.has('usernameKey') && { usernameKey: usernameKey(username) }),
+      ...(typeof email === 'string' && this.has('emailKey') && { emailKey: emailKey(email) }),
     };
   }
 
@@ -156,8 +163,3 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
 }
 
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
-
-/** What no column of ours can hold is nobody's name, and a NUL is an error of PostgreSQL's. */
-function isStorable(key: string): boolean {
-  return key.length <= 400 && !key.includes('\0');
-}

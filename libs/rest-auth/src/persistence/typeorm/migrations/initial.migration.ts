@@ -92,11 +92,12 @@ function definitions(userKey: Omit<TableColumnOptions, 'name'>): Readonly<Record
         id: counter,
         userId: userKey,
         email: { type: 'varchar', length: '320' },
+        emailKey: { type: 'varchar', length: '190' },
         verified: { type: 'boolean', default: false },
         primary: { type: 'boolean', default: false },
-        verifiedKey: { type: 'varchar', length: '320', isNullable: true },
+        verifiedKey: { type: 'varchar', length: '190', isNullable: true },
       },
-      indexes: [unique('userId', 'email'), index('email'), unique('verifiedKey')],
+      indexes: [unique('userId', 'emailKey'), index('emailKey'), unique('verifiedKey')],
     },
     token: {
       columns: {

@@ -1,0 +1,54 @@
+import { Outbox, restAuthEntities, type RestAuthOptions } from 'nestjs-rest-auth';
+
+import { startApplication, type TestApplication, type TestOptions } from './test-application.js';
+import type { DatabaseName } from './test-database.js';
+import { User } from './test-user.js';
+
+export type Start = (
+  options?: Partial<RestAuthOptions>,
+  more?: Omit<TestOptions, 'database' | 'options'>,
+) => Promise<TestApplication>;
+
+/**
+ * Starts applications for the tests of the describe that it is called in. Each test finds its tables empty: one with the same plain options is
+ * used again, emptied; one with classes of the test's own (ports, controllers) is closed after it.
+ */
+export function applicationsOn(database: DatabaseName): Start {
+  const kept = new Map<string, TestApplication>();
+  const single: TestApplication[] = [];
+  afterEach(async () => {
+    for (const application of single.splice(0)) await application.close();
+    for (const application of kept.values()) await empty(application);
+  });
+  afterAll(async () => {
+    for (const application of kept.values()) await application.close();
+  });
+  return async (options = {}, more = {}) => {
+    if (!isPlain(options) || Object.keys(more).length > 0) {
+      const application = await startApplication({ database, options, ...more });
+      single.push(application);
+      return application;
+    }
+    const key = JSON.stringify(options);
+    const application = kept.get(key) ?? (await startApplication({ database, options }));
+    kept.set(key, application);
+    return application;
+  };
+}
+
+/** As it was when it was started, but for the time, which only goes forward, and the numbers of rows. */
+async function empty({ app, dataSource, mailer }: TestApplication): Promise<void> {
+  mailer.failure = null;
+  await app.get(Outbox, { strict: false }).drain();
+  mailer.mails.length = 0;
+  const { passwordReset, outbox } = restAuthEntities(User);
+  // Whatever else there is belongs to a user, and goes with it.
+  for (const entity of [User, passwordReset, outbox]) await dataSource.createQueryBuilder().delete().from(entity).execute();
+}
+
+/** Whether the options are nothing but values: then equal text means equal applications. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'function';
+  const isLiteral = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  return isLiteral && Object.values(value).every(isPlain);
+}
