@@ -1,3 +1,5 @@
+import { digest } from '../../kernel/secrets.js';
+
 /** The module's tables and columns under their default names (tables without the prefix). */
 const DEFAULTS = {
   emailAddress: {
@@ -90,8 +92,13 @@ export type TableMapping = {
 export class Tables {
   constructor(private readonly mapping: TableMapping = {}) {}
 
-  /** A name for what exists once for each mapping: a migration, an index. */
-  get prefix(): string {
+  /** A name for what exists once for each mapping: a migration. */
+  get id(): string {
+    const names = Object.entries(this.mapping).filter(([key]) => key !== 'prefix');
+    return names.length === 0 ? this.prefix : `${this.prefix}${digest(JSON.stringify(names)).slice(0, 8)}_`;
+  }
+
+  private get prefix(): string {
     return this.mapping.prefix ?? 'rest_auth_';
   }
 

@@ -14,7 +14,7 @@ export function initialMigration(user: Type<AuthUser>, mapping: TableMapping): T
   const tables = new Tables(mapping);
   return class implements MigrationInterface {
     // Two mappings in one data source are two migrations.
-    readonly name = `${tables.prefix}initial${TIMESTAMP}`;
+    readonly name = `${tables.id}initial${TIMESTAMP}`;
 
     async up(runner: QueryRunner): Promise<void> {
       for (const table of TABLES) await runner.createTable(define(table, tables, runner, user));
@@ -37,11 +37,14 @@ function define(name: TableName, tables: Tables, runner: QueryRunner, user: Type
   const { tablePath, primaryColumns } = runner.dataSource.getMetadata(user);
   const [key] = primaryColumns;
   if (!key) throw new TypeError(`${user.name} has no primary key.`);
-  const { driver } = runner.dataSource;
+  const { driver, namingStrategy, options } = runner.dataSource;
   const userKey = { type: driver.normalizeType(key), ...(key.length !== '' && { length: key.length }) };
   const { columns, indexes } = definitions(userKey)[name];
   const column = (property: string) => tables.column(name, property as never);
   const table = tables.name(name);
+  // TypeORM names indexes and foreign keys after the whole path; by other names it would find them missing, and make them again.
+  const path = driver.buildTableName(table, 'schema' in options ? options.schema : undefined);
+  const userReference = 'userId' in columns ? [column('userId')] : [];
   return new Table({
     name: table,
     columns: Object.entries(columns).map(([property, options]) => ({
@@ -51,19 +54,15 @@ function define(name: TableName, tables: Tables, runner: QueryRunner, user: Type
     })),
     indices: indexes.map(({ columns: properties, unique }) => {
       const columnNames = properties.map(column);
-      return { name: runner.dataSource.namingStrategy.indexName(table, columnNames), columnNames, isUnique: unique };
+      return { name: namingStrategy.indexName(path, columnNames), columnNames, isUnique: unique };
     }),
-    foreignKeys:
-      'userId' in columns
-        ? [
-            {
-              columnNames: [column('userId')],
-              referencedTableName: tablePath,
-              referencedColumnNames: [key.databaseName],
-              onDelete: 'CASCADE',
-            },
-          ]
-        : [],
+    foreignKeys: userReference.map((columnName) => ({
+      name: namingStrategy.foreignKeyName(path, [columnName], tablePath, [key.databaseName]),
+      columnNames: [columnName],
+      referencedTableName: tablePath,
+      referencedColumnNames: [key.databaseName],
+      onDelete: 'CASCADE',
+    })),
   });
 }
 
@@ -93,8 +92,8 @@ function definitions(userKey: Omit<TableColumnOptions, 'name'>): Readonly<Record
         userId: userKey,
         email: { type: 'varchar', length: '320' },
         emailKey: { type: 'varchar', length: '190' },
-        verified: { type: 'boolean', default: false },
-        primary: { type: 'boolean', default: false },
+        verified: { type: 'boolean' },
+        primary: { type: 'boolean' },
         verifiedKey: { type: 'varchar', length: '190', isNullable: true },
       },
       indexes: [unique('userId', 'emailKey'), index('emailKey'), unique('verifiedKey')],
