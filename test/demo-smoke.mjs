@@ -1,76 +1,123 @@
 /**
- * Starts the built demo as `npm run demo:start` does, with an empty database and no configuration but a port, asks it over
- * HTTP what a newcomer would ask, and stops it. Ends with 0 when every answer was right. Needs `npm run build` first.
+ * Starts the built demo as `npm run demo:start` does, asks it over HTTP what a newcomer would ask, and stops it: once with no
+ * configuration but a port, once with a mail server. Ends with 0 when every answer was right. Needs `npm run build` first.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
-const START_SECONDS = 30;
+import { DemoProcess, freePort } from './demo/demo-process.mjs';
+import { parseMail, SmtpInbox } from './demo/smtp-inbox.mjs';
+import { until } from './demo/until.mjs';
+
 const MAIL_SECONDS = 15;
-const STOP_SECONDS = 10;
+/** The outbox looks again 10 s after a failure, and looks every 5 s. */
+const RETRIED_MAIL_SECONDS = 30;
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const directory = await mkdtemp(join(tmpdir(), 'demo-smoke-'));
-const port = await freePort();
-const origin = `http://127.0.0.1:${port}`;
-
-const demo = start();
-let output = '';
-demo.stdout.on('data', (text) => (output += text));
-demo.stderr.on('data', (text) => (output += text));
+const PASSWORD = 'an-early-analytical-engine';
+const NEW_PASSWORD = 'a-later-difference-engine';
 
 try {
-  await until(START_SECONDS, 'the demo answers', async () => {
-    assert.equal(demo.exitCode, null, 'the demo ended before it answered');
-    return (await fetch(`${origin}/mailbox.json`).catch(() => null))?.ok;
-  });
-  await walk();
-  await stop();
+  await running({}, accountsLife);
+  await runningWithMailServer();
   console.log('The demo works.');
 } catch (error) {
   console.error(error);
-  console.error(`\nWhat the demo printed:\n${output}`);
   process.exitCode = 1;
-} finally {
-  if (demo.exitCode === null && demo.signalCode === null) {
-    demo.kill('SIGKILL');
-    await once(demo, 'exit');
-  }
-  await rm(directory, { recursive: true, force: true });
 }
 
-async function walk() {
+/** An account from its registration to a new password, with the mails out of the mailbox. */
+async function accountsLife(demo) {
   const ada = { username: 'ada', email: 'ada@example.com' };
-  const password = 'an-early-analytical-engine';
-  const newPassword = 'a-later-difference-engine';
 
-  await says('registers', 201, post('registration/', { ...ada, password1: password, password2: password }));
-  const [, key] = await mailed(ada.email, /confirm-email\/([^/\s]+)\//);
-  await says('verifies the address', 200, post('registration/verify-email/', { key }));
+  for (const page of ['/', '/mailbox', '/confirm-email/key/', '/password-reset/confirm/uid/token/']) {
+    await shows(page, fetch(demo.origin + page));
+  }
+  await says('registers', 201, demo.post('registration/', registration(ada, { company_name: 'Engines' })));
+  const [, key] = await mailed(demo, ada.email, /confirm-email\/([^/\s]+)\//);
+  await says('verifies the address', 200, demo.post('registration/verify-email/', { key }));
 
-  const login = await says('logs in', 200, post('login/', { ...ada, password }));
+  const login = await says('logs in', 200, demo.post('login/', { username: ada.username, password: PASSWORD }));
   assert.equal(typeof login.key, 'string', 'login gives a key');
-  const user = await says('reads the user', 200, get('user/', login.key));
-  assert.equal(user.username, ada.username);
-  assert.equal(user.email, ada.email);
-  await says('logs out', 200, post('logout/', {}, login.key));
-  await says('is nobody then', 401, get('user/', login.key));
+  const user = await says('reads the user', 200, demo.get('user/', login.key));
+  assert.deepEqual(
+    { ...user, pk: typeof user.pk },
+    { pk: 'number', ...ada, first_name: '', last_name: '', profile: { company_name: 'Engines' } },
+  );
+  await says('asks the host’s own controller', 200, demo.whoami(login.key));
+  await says('logs out', 200, demo.post('logout/', {}, login.key));
+  await says('is nobody then', 401, demo.get('user/', login.key));
+  await says('is nobody to the host either', 401, demo.whoami(login.key));
 
-  await says('asks for a new password', 200, post('password/reset/', { email: ada.email }));
-  const [, uid, token] = await mailed(ada.email, /password-reset\/confirm\/([^/\s]+)\/([^/\s]+)/);
-  const proof = { uid, token, new_password1: newPassword, new_password2: newPassword };
-  await says('sets the new password', 200, post('password/reset/confirm/', proof));
-  await says('cannot use the link twice', 400, post('password/reset/confirm/', proof));
-  await says('cannot use the old password', 400, post('login/', { ...ada, password }));
-  const again = await says('logs in with the new one', 200, post('login/', { ...ada, password: newPassword }));
+  await says('asks for a new password', 200, demo.post('password/reset/', { email: ada.email }));
+  const [, uid, token] = await mailed(demo, ada.email, /password-reset\/confirm\/([^/\s]+)\/([^/\s]+)\//);
+  const proof = { uid, token, new_password1: NEW_PASSWORD, new_password2: NEW_PASSWORD };
+  await says('sets the new password', 200, demo.post('password/reset/confirm/', proof));
+  await says('cannot use the link twice', 400, demo.post('password/reset/confirm/', proof));
+  await says('cannot use the old password', 400, demo.post('login/', { ...ada, password: PASSWORD }));
+  const again = await says('logs in with the new one', 200, demo.post('login/', { ...ada, password: NEW_PASSWORD }));
   assert.equal(typeof again.key, 'string', 'login gives a key');
+}
+
+/** Mails by SMTP; the mail server comes up only after the first registration. */
+async function runningWithMailServer() {
+  const port = await freePort();
+  const inbox = new SmtpInbox();
+  try {
+    await running({ SMTP_URL: `smtp://127.0.0.1:${port}` }, async (demo) => {
+      const grace = { username: 'grace', email: 'grace@example.com' };
+      await says('registers while the mail server is down', 201, demo.post('registration/', registration(grace)));
+      await demo.prints(MAIL_SECONDS, /Mail \d+ could not be sent/);
+      await inbox.listen(port);
+      const ada = { username: 'ada', email: 'ada@example.com' };
+      await says('registers while it is up', 201, demo.post('registration/', registration(ada)));
+      await sends(demo, inbox, ada, MAIL_SECONDS);
+      await sends(demo, inbox, grace, RETRIED_MAIL_SECONDS);
+      assert.equal(inbox.mails.length, 2, 'each mail is sent once');
+      assert.deepEqual(await (await fetch(`${demo.origin}/mailbox.json`)).json(), [], 'the mailbox stays empty');
+      const page = await shows('/mailbox', fetch(`${demo.origin}/mailbox`));
+      assert.match(page, new RegExp(`127\\.0\\.0\\.1:${port}`), 'the mailbox page says where mails went');
+    });
+  } finally {
+    await inbox.close();
+  }
+}
+
+/** The verification mail reaches the mail server, whole; and its key is good. */
+async function sends(demo, inbox, { username, email }, seconds) {
+  const mail = await until(seconds, `a mail to ${email} by SMTP`, () =>
+    inbox.mails.find(({ to }) => to.includes(email)),
+  );
+  assert.deepEqual(mail.to, [email]);
+  assert.equal(mail.from, 'demo@example.com');
+  const { headers, parts } = parseMail(mail.raw);
+  assert.match(headers.to, new RegExp(`^<?${email}>?$`));
+  assert.equal(headers.from, 'demo@example.com');
+  assert.equal(headers.subject, '[nestjs-rest-auth demo] Please Confirm Your Email Address');
+  assert.deepEqual(Object.keys(parts).sort(), ['text/html', 'text/plain']);
+  const link = /http:\/\/localhost:\d+\/confirm-email\/([\w:-]+)\//;
+  const [address, key] = link.exec(parts['text/plain']) ?? [];
+  assert.ok(key, 'the text part has the link');
+  assert.ok(parts['text/plain'].includes(username), 'the text part names the user');
+  assert.ok(parts['text/html'].includes(`href="${address}"`), 'the HTML part has the same link');
+  console.log(`sends the mail to ${username} by SMTP`);
+  await says('verifies the address', 200, demo.post('registration/verify-email/', { key }));
+}
+
+async function running(environment, walk) {
+  const demo = await DemoProcess.start(environment);
+  try {
+    await walk(demo);
+    await demo.stop();
+    console.log('stops when told to: 0');
+  } catch (error) {
+    demo.tell();
+    throw error;
+  } finally {
+    await demo.end();
+  }
+}
+
+function registration(user, more = {}) {
+  return { ...user, password1: PASSWORD, password2: PASSWORD, ...more };
 }
 
 /** Awaits the answer, compares its status and gives its body. */
@@ -82,70 +129,21 @@ async function says(act, status, asked) {
   return text === '' ? null : JSON.parse(text);
 }
 
-function post(path, body, key) {
-  return ask(path, key, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-}
-
-function get(path, key) {
-  return ask(path, key, {});
-}
-
-function ask(path, key, { headers, ...request }) {
-  const authorization = key === undefined ? {} : { Authorization: `Token ${key}` };
-  return fetch(`${origin}/dj-rest-auth/${path}`, { ...request, headers: { ...headers, ...authorization } });
+/** Awaits a page and gives its HTML. */
+async function shows(page, asked) {
+  const answer = await asked;
+  const text = await answer.text();
+  assert.equal(answer.status, 200, `${page}: ${answer.status} ${text}`);
+  assert.match(answer.headers.get('content-type'), /^text\/html/, `${page} is a page`);
+  console.log(`shows ${page}: 200`);
+  return text;
 }
 
 /** The match of a link in a mail to `address`, decoded; mails leave after the answer, so it may take a moment. */
-function mailed(address, link) {
+function mailed(demo, address, link) {
   return until(MAIL_SECONDS, `a mail to ${address} with ${link}`, async () => {
-    const mails = await (await fetch(`${origin}/mailbox.json`)).json();
+    const mails = await (await fetch(`${demo.origin}/mailbox.json`)).json();
     const matches = mails.filter(({ to }) => [to].flat().includes(address)).map(({ text }) => link.exec(text));
     return matches.find((match) => match !== null)?.map(decodeURIComponent);
   });
-}
-
-/** What `attempt` gives once it is truthy. */
-async function until(seconds, what, attempt) {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const result = await attempt();
-    if (result) return result;
-    if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
-    await pause(100);
-  }
-}
-
-function start() {
-  const environment = { ...process.env, PORT: String(port), DATABASE_FILE: join(directory, 'demo.sqlite') };
-  delete environment.DATABASE_URL;
-  delete environment.SMTP_URL;
-  // Node itself and not npm, so that the signal at the end reaches the demo and the exit code is the demo's own.
-  return spawn(process.execPath, ['apps/demo/dist/main.js'], {
-    cwd: root,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-async function stop() {
-  const ended = once(demo, 'exit', { signal: AbortSignal.timeout(STOP_SECONDS * 1000) });
-  process.kill(demo.pid, 'SIGTERM');
-  const [code, signal] = await ended.catch(() => {
-    throw new Error(`the demo did not stop within ${STOP_SECONDS} s of SIGTERM`);
-  });
-  assert.deepEqual({ code, signal }, { code: 0, signal: null }, 'the demo ends by itself with 0');
-  console.log('stops when told to: 0');
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port: free } = server.address();
-  server.close();
-  await once(server, 'close');
-  return free;
 }

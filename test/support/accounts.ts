@@ -1,5 +1,5 @@
 import { argon2id, hash } from 'argon2';
-import { restAuthEntities } from 'nestjs-rest-auth';
+import { EmailAddressStore, restAuthEntities } from 'nestjs-rest-auth';
 import type { RenderedMail } from 'nestjs-rest-auth';
 
 import { API, Client } from './client.js';
@@ -52,14 +52,15 @@ export async function addUser(application: TestApplication, given: UserToAdd = {
 
 /** An address of a user. */
 export async function addAddress(
-  { dataSource }: TestApplication,
+  { app }: TestApplication,
   user: User,
   email: string,
   verified: boolean,
   primary = false,
 ): Promise<void> {
-  const row = { userId: user.id, email, verified, primary, verifiedKey: verified ? email : null };
-  await dataSource.getRepository(restAuthEntities(User).emailAddress).insert(row);
+  const addresses = app.get(EmailAddressStore, { strict: false });
+  const { id } = await addresses.create(user.id, email, primary);
+  if (verified) await addresses.verify(id, email);
 }
 
 /** The user as the table has it now. */

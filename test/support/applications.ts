@@ -15,10 +15,12 @@ export type Start = (
  */
 export function applicationsOn(database: DatabaseName): Start {
   const kept = new Map<string, TestApplication>();
+  const used = new Set<TestApplication>();
   const single: TestApplication[] = [];
   afterEach(async () => {
     for (const application of single.splice(0)) await application.close();
-    for (const application of kept.values()) await empty(application);
+    for (const application of used) await empty(application);
+    used.clear();
   });
   afterAll(async () => {
     for (const application of kept.values()) await application.close();
@@ -32,6 +34,7 @@ export function applicationsOn(database: DatabaseName): Start {
     const key = JSON.stringify(options);
     const application = kept.get(key) ?? (await startApplication({ database, options }));
     kept.set(key, application);
+    used.add(application);
     return application;
   };
 }
@@ -43,7 +46,8 @@ async function empty({ app, dataSource, mailer }: TestApplication): Promise<void
   mailer.mails.length = 0;
   const { passwordReset, outbox } = restAuthEntities(User);
   // Whatever else there is belongs to a user, and goes with it.
-  for (const entity of [User, passwordReset, outbox]) await dataSource.createQueryBuilder().delete().from(entity).execute();
+  for (const entity of [User, passwordReset, outbox])
+    await dataSource.createQueryBuilder().delete().from(entity).execute();
 }
 
 /** Whether the options are nothing but values: then equal text means equal applications. */

@@ -15,7 +15,7 @@ export class Reply {
   }
 
   /** The JSON, or the text of what is none ('' for no body). */
-  get body(): any {
+  get body(): Response['body'] {
     return this.response.type === 'application/json' ? this.response.body : this.response.text;
   }
 
@@ -30,8 +30,7 @@ export class Reply {
 
   /** Every header that does not change by the second. */
   get lastingHeaders(): Record<string, unknown> {
-    const { date: _date, ...headers } = this.response.headers as Record<string, unknown>;
-    return headers;
+    return Object.fromEntries(Object.entries(this.response.headers).filter(([name]) => name !== 'date'));
   }
 
   /** The Set-Cookie headers by name, each as its value and its attributes in the order in which they came. */

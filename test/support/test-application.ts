@@ -10,7 +10,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   AuthGuard,
   type AuthUser,
@@ -72,8 +72,6 @@ export interface TestOptions {
   migrations?: MixedList<new () => MigrationInterface>;
   /** A database that is shared: who made it drops it. Default: one of the application's own. */
   on?: TestDatabase;
-  /** Further options of the data source: a logger. */
-  typeorm?: Partial<Pick<TypeOrmModuleOptions, 'logger' | 'logging'>>;
 }
 
 export const SECRET = 'k7Qm2vXc9Rt4Lp8Zw1Ny6Hb3Jd5Gf0Sa';
@@ -122,7 +120,6 @@ export async function startApplication({
         migrations: [UserTables1700000000000, ...restAuthMigrations(User, options?.tables)],
         migrationsRun: true,
         retryAttempts: 0,
-        ...more.typeorm,
       }),
       module,
       ...(more.imports ?? []),

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
 
 import libsql from 'libsql';
+import mysql2 from 'mysql2';
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 /** The databases that the suite runs on: SQLite always, the others where the environment names them. */
-export type DatabaseName = 'sqlite' | 'postgres';
+export type DatabaseName = 'sqlite' | 'postgres' | 'mariadb';
 
 export function databases(): DatabaseName[] {
-  return process.env['TEST_POSTGRES_URL'] ? ['sqlite', 'postgres'] : ['sqlite'];
+  return [
+    'sqlite',
+    ...(process.env['TEST_POSTGRES_URL'] ? (['postgres'] as const) : []),
+    ...(process.env['TEST_MARIADB_URL'] ? (['mariadb'] as const) : []),
+  ];
 }
 
 export interface TestDatabase {
@@ -22,6 +27,10 @@ export async function testDatabase(name: DatabaseName): Promise<TestDatabase> {
     return { options: { type: 'better-sqlite3', driver: libsql, database: ':memory:' }, drop: () => Promise.resolve() };
   }
   const schema = `t_${randomUUID().replaceAll('-', '')}`;
+  return name === 'postgres' ? postgresDatabase(schema) : mariadbDatabase(schema);
+}
+
+async function postgresDatabase(schema: string): Promise<TestDatabase> {
   const url = process.env['TEST_POSTGRES_URL'] ?? '';
   const admin = await new DataSource({ type: 'postgres', driver: pg, url }).initialize();
   await admin.query(`CREATE SCHEMA "${schema}"`);
@@ -29,6 +38,29 @@ export async function testDatabase(name: DatabaseName): Promise<TestDatabase> {
     options: { type: 'postgres', driver: pg, url, schema, poolSize: 10 },
     drop: async () => {
       await admin.query(`DROP SCHEMA "${schema}" CASCADE`);
+      await admin.destroy();
+    },
+  };
+}
+
+async function mariadbDatabase(database: string): Promise<TestDatabase> {
+  const url = process.env['TEST_MARIADB_URL'] ?? '';
+  const admin = await new DataSource({ type: 'mariadb', driver: mysql2, url }).initialize();
+  await admin.query(`CREATE DATABASE \`${database}\``);
+  const { hostname, port, username, password } = new URL(url);
+  return {
+    options: {
+      type: 'mariadb',
+      driver: mysql2,
+      host: hostname,
+      port: Number(port || 3306),
+      username: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      database,
+      poolSize: 10,
+    },
+    drop: async () => {
+      await admin.query(`DROP DATABASE \`${database}\``);
       await admin.destroy();
     },
   };

@@ -67,6 +67,13 @@ const INVALID_TOKEN: Expectation = {
   body: { detail: 'Invalid token.' },
   headers: { 'www-authenticate': 'Token' },
 };
+/** The page has a form, and with it a CSRF token. */
+const CONFIRM_PAGE: Expectation = {
+  status: 200,
+  body: '<html>',
+  headers: { 'content-type': 'text/html' },
+  cookies: { csrftoken: CSRF_COOKIE },
+};
 const RESET_DONE = detail('Password has been reset with the new password.');
 const RESET_SENT = detail('Password reset e-mail has been sent.');
 const RESET_MAIL = resetMail('alice@example.com');
@@ -140,7 +147,7 @@ const PATCHES: Readonly<Record<string, Patch>> = {
   'password-reset/no-url': { deviation: 'no-server-errors', steps: { 1: { ...RESET_SENT, mail: RESET_MAIL } } },
   'email-verification/placeholder-pages': {
     deviation: 'no-server-errors',
-    steps: { 1: { status: 200, body: '<html>', headers: { 'content-type': 'text/html' } }, 2: { status: 404 } },
+    steps: { 1: CONFIRM_PAGE, 2: { status: 404 } },
   },
   'customisation/user-details-no-profile': {
     deviation: 'no-server-errors',
@@ -162,7 +169,7 @@ const PATCHES: Readonly<Record<string, Patch>> = {
   'email-verification/confirm-view-get': {
     deviation: 'get-never-consumes',
     steps: {
-      2: { status: 200, body: '<html>', headers: { 'content-type': 'text/html' } },
+      2: CONFIRM_PAGE,
       3: bad('non_field_errors', 'E-mail is not verified.'),
     },
   },

@@ -26,6 +26,7 @@ export type { SendMailTransport } from './mail/mail-transport.js';
 // For the host's own controllers
 export { Anonymous, AuthGuard, callerOf, Public } from './credentials/auth.guard.js';
 export { CurrentUser } from './credentials/current-user.decorator.js';
+export { CsrfToken } from './credentials/csrf/csrf-token.decorator.js';
 export { EnsureCsrfCookie } from './credentials/csrf/ensure-csrf-cookie.interceptor.js';
 
 // Ports and their defaults

@@ -14,6 +14,7 @@ import { type CredentialKindName, CredentialKinds } from './credentials/credenti
 import { RequestInput } from './credentials/request-input.js';
 import { CredentialReply } from './credentials/credential-reply.js';
 import { CsrfProtection } from './credentials/csrf/csrf-protection.js';
+import { CsrfTokenPipe } from './credentials/csrf/csrf-token.decorator.js';
 import { EnsureCsrfCookie } from './credentials/csrf/ensure-csrf-cookie.interceptor.js';
 import { RequestOrigin } from './credentials/csrf/request-origin.js';
 import { SessionKind } from './credentials/sessions/session.kind.js';
@@ -134,7 +135,16 @@ function ownProviders({ credentials, registration: guarded, dto }: RestAuthStruc
     },
     ...[BodyEdge, EdgeGuard, ErrorFilter, AnswerInterceptor, ExchangePipe, FailureShaper, InputReader],
     ...[AccountFinder, NewPassword, UsernameGenerator, EmailVerificationKeys, PasswordResetTokens],
-    ...[AuthGuard, CredentialIssuer, CredentialReply, CsrfProtection, EnsureCsrfCookie, RequestInput, RequestOrigin],
+    ...[
+      AuthGuard,
+      CredentialIssuer,
+      CredentialReply,
+      CsrfProtection,
+      CsrfTokenPipe,
+      EnsureCsrfCookie,
+      RequestInput,
+      RequestOrigin,
+    ],
     ...[AccountMails, MailComposer, Outbox],
     ...basic.providers,
     ...(guarded === false ? [] : registration.providers),

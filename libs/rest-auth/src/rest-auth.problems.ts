@@ -1,5 +1,6 @@
 import { documentedDefaults, MAIL_DEFAULTS } from './rest-auth.defaults.js';
 import type { RestAuthStructure } from './rest-auth.options.js';
+import { mappingProblems } from './persistence/typeorm/table-mapping.js';
 import { PORTS } from './rest-auth.ports.js';
 import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
 
@@ -48,6 +49,7 @@ const CONTROLLER_KEYS = [
   'verifyEmail',
   'resendEmail',
 ];
+const TEMPLATES = ['password-reset', 'email-verification', 'account-exists'];
 const KINDS = ['token', 'session'];
 const MIN_SECRET_BYTES = 32;
 const PLACEHOLDER =
@@ -68,6 +70,8 @@ export function structureProblems(structure: object, alsoKnown: readonly string[
     ...unknownKeys(given.dto ?? {}, DTO_KEYS, 'dto.'),
     ...unknownKeys(given.controllers ?? {}, CONTROLLER_KEYS, 'controllers.'),
     ...unknownKeys(given.credentials ?? {}, ['issue', 'recognise'], 'credentials.'),
+    ...unknownKeys(given.registration === false ? {} : (given.registration ?? {}), ['guards'], 'registration.'),
+    ...mappingProblems(given.tables ?? {}),
     ...kindProblems('issue', given.credentials?.issue),
     ...kindProblems('recognise', given.credentials?.recognise),
   );
@@ -98,8 +102,15 @@ export function inputProblems(input: object): string[] {
     if (typeof given !== 'object' || given === null) problems.push(`\`${group}\` must be an object.`);
     else problems.push(...unknownKeys(given, Object.keys(values), `${group}.`));
   }
-  const { mail, links } = input as Partial<RestAuthSettingsInput>;
-  if (mail) problems.push(...unknownKeys(mail, ['transport', ...Object.keys(MAIL_DEFAULTS)], 'mail.'));
+  const { preset = 'default', mail, links } = input as Partial<RestAuthSettingsInput>;
+  problems.push(...wordProblem('preset', preset, ['default', 'hardened']));
+  if (mail) {
+    problems.push(...unknownKeys(mail, ['transport', ...Object.keys(MAIL_DEFAULTS)], 'mail.'));
+    problems.push(...unknownKeys(mail.templates ?? {}, TEMPLATES, 'mail.templates.'));
+    for (const [name, files] of Object.entries(mail.templates ?? {})) {
+      problems.push(...unknownKeys(files, ['text', 'html'], `mail.templates.${name}.`));
+    }
+  }
   if (links) problems.push(...unknownKeys(links, ['passwordReset', 'emailVerification'], 'links.'));
   return problems;
 }
@@ -120,6 +131,7 @@ export function settingsProblems(settings: RestAuthSettings, structure: Partial<
     ...secretProblems(settings),
     ...mailProblems(settings, structure),
     ...cookieProblems(settings),
+    ...choiceProblems(settings),
     ...ruleProblems(settings, structure),
   ];
 }
@@ -212,6 +224,31 @@ function cookieProblems(settings: RestAuthSettings): string[] {
   return problems;
 }
 
+/** Settings that are one of a few words, or a list of them. */
+const CHOICES: readonly (readonly [
+  name: string,
+  of: (settings: RestAuthSettings) => readonly unknown[],
+  words: readonly string[],
+])[] = [
+  ['email.verification', ({ email }) => [email.verification], ['none', 'optional', 'mandatory']],
+  ['login.methods', ({ login }) => login.methods, ['username', 'email']],
+  [
+    'password.validators',
+    ({ password }) => password.validators,
+    ['userAttributeSimilarity', 'minimumLength', 'commonPassword', 'numericPassword'],
+  ],
+  ['sessions.sameSite', ({ sessions }) => [sessions.sameSite], ['Lax', 'Strict', 'None']],
+  ['csrf.sameSite', ({ csrf }) => [csrf.sameSite], ['Lax', 'Strict', 'None']],
+];
+
+function choiceProblems(settings: RestAuthSettings): string[] {
+  return CHOICES.flatMap(([name, of, words]) => [...of(settings)].flatMap((value) => wordProblem(name, value, words)));
+}
+
+function wordProblem(name: string, value: unknown, words: readonly string[]): string[] {
+  return words.includes(String(value)) ? [] : [`\`${name}\` has "${String(value)}": use ${words.join(', ')}.`];
+}
+
 function ruleProblems(settings: RestAuthSettings, structure: Partial<RestAuthStructure>): string[] {
   const problems: string[] = [];
   const { login, username, email } = settings;
@@ -225,6 +262,11 @@ function ruleProblems(settings: RestAuthSettings, structure: Partial<RestAuthStr
   if (!username.required && !email.required) {
     problems.push(
       '`username.required` is off, and so is `email.required`: a username is made from the address, so one of the two must be required.',
+    );
+  }
+  if (email.verification === 'mandatory' && !email.required && structure.registration !== false) {
+    problems.push(
+      '`email.verification` is mandatory, and `email.required` is off: who registers without an address could never log in. Leave `email.required` out.',
     );
   }
   if (email.verification === 'mandatory' && settings.mail === false) {

@@ -179,7 +179,7 @@ export type RestAuthSettingsInput = {
   preset?: 'default' | 'hardened';
   secret: string;
   secretFallbacks?: readonly string[];
-  mail?: (Partial<MailSettings> & Pick<MailSettings, 'transport'>) | false;
+  mail?: Partial<MailSettings> | false;
   links?: Partial<LinkTemplates>;
 } & {
   [

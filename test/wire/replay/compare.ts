@@ -1,6 +1,5 @@
-import type { MailOfReplay } from './replay.js';
 import type { ReceivedCookie } from './http.js';
-import type { Expectation, ExpectedCookie, Json } from './recording.js';
+import type { Expectation, ExpectedCookie, Json, MailOfReplay } from './recording.js';
 
 /** What came back, in the terms in which it was recorded. */
 export interface Observed {

@@ -24,6 +24,14 @@ export interface ExpectedMail {
   contains?: string[];
 }
 
+/** A mail as it was sent. */
+export interface MailOfReplay {
+  to: string[];
+  from: string;
+  subject: string;
+  text: string;
+}
+
 /** What an answer must be. */
 export interface Expectation {
   status: number;

@@ -1,14 +1,14 @@
 import { CookieJar, cookiesOf, type Received, send } from './http.js';
 import { type Observed, secretsOf, shortcomings } from './compare.js';
-import { type Expectation, type Json, profiles, type RequestStep, type Scenario } from './recording.js';
+import {
+  type Expectation,
+  type Json,
+  type MailOfReplay,
+  profiles,
+  type RequestStep,
+  type Scenario,
+} from './recording.js';
 import { fill, type Scope } from './templates.js';
-
-export interface MailOfReplay {
-  to: string[];
-  from: string;
-  subject: string;
-  text: string;
-}
 
 /** What an adapter's `start` answers. */
 export interface Replayed {

@@ -5,15 +5,19 @@ import { ALLOW } from '../http/endpoint-route.js';
 import { type Exchange, Exchanges } from '../http/exchange.js';
 import { FailureShaper } from '../http/failure-shaper.js';
 import { notAuthenticated, Refusal } from '../kernel/errors.js';
-import { type Caller, CredentialKinds } from './credential-kind.js';
+import { type Caller, type CredentialKind, CredentialKinds, type Recognition } from './credential-kind.js';
 
 /** How much a handler asks of its caller. */
-type Demand = 'authenticated' | 'public' | 'anonymous';
+type Demand = 'authenticated' | 'public' | 'lenient' | 'anonymous';
 
 const DEMAND = 'rest-auth:demand';
 
-/** Anybody may call; who can be recognised is (`@CurrentUser()`), and a credential that is no good counts as none. */
-export const Public = () => SetMetadata<string, Demand>(DEMAND, 'public');
+/**
+ * Anybody may call; who can be recognised is (`@CurrentUser()`), and a credential that is no good counts as none. A session without its CSRF token is refused all the
+ * same, as DRF does; with `csrf: 'lenient'` it counts as none too.
+ */
+export const Public = ({ csrf = 'strict' }: { csrf?: 'strict' | 'lenient' } = {}) =>
+  SetMetadata<string, Demand>(DEMAND, csrf === 'strict' ? 'public' : 'lenient');
 
 /** Anybody may call, and nobody is looked at: for a login, where a stale credential must not stand in the way. */
 export const Anonymous = () => SetMetadata<string, Demand>(DEMAND, 'anonymous');
@@ -58,7 +62,7 @@ export class AuthGuard implements CanActivate {
   private async admit(exchange: Exchange, demand: Demand): Promise<void> {
     if (demand === 'anonymous') return;
     for (const kind of this.kinds.recognised) {
-      const recognition = await kind.recognise(exchange);
+      const recognition = await this.recognise(kind, exchange, demand);
       if (recognition === null) continue;
       if ('rejected' in recognition) {
         if (demand === 'authenticated') throw notAuthenticated(recognition.rejected);
@@ -69,5 +73,15 @@ export class AuthGuard implements CanActivate {
       return;
     }
     if (demand === 'authenticated') throw notAuthenticated();
+  }
+
+  private async recognise(kind: CredentialKind, exchange: Exchange, demand: Demand): Promise<Recognition> {
+    try {
+      return await kind.recognise(exchange);
+    } catch (error) {
+      const isForgery = error instanceof Refusal && error.reason === 'permission_denied';
+      if (demand === 'lenient' && isForgery) return null;
+      throw error;
+    }
   }
 }

@@ -96,14 +96,20 @@ function markRoutes(prototype: object): void {
 function ownFallback(prototype: object): void {
   if (!(prototype instanceof EndpointController) || Object.hasOwn(prototype, 'refuseMethod')) return;
   for (const { name, handler } of handlersOf(prototype)) {
-    if (name !== 'refuseMethod') define(prototype, name, handler);
+    if (name === 'refuseMethod') continue;
+    const override: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+    // A subclass's method stands in for its parent's handler, under the same route.
+    if (override instanceof Function && override !== handler) copyMetadata(handler, override);
+    else define(prototype, name, handler);
   }
   const own: EndpointController['refuseMethod'] = (request) => EndpointController.refuse(request);
   const inherited: object = handlersOf(EndpointController.prototype)[0]?.handler ?? own;
-  for (const key of Reflect.getMetadataKeys(inherited)) {
-    Reflect.defineMetadata(key, Reflect.getMetadata(key, inherited), own);
-  }
+  copyMetadata(inherited, own);
   define(prototype, 'refuseMethod', own);
+}
+
+function copyMetadata(from: object, to: object): void {
+  for (const key of Reflect.getMetadataKeys(from)) Reflect.defineMetadata(key, Reflect.getMetadata(key, from), to);
 }
 
 function define(prototype: object, name: string, value: object): void {

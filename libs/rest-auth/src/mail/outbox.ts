@@ -104,37 +104,40 @@ export class Outbox implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   private async send(entry: OutboxEntry): Promise<void> {
     const { mail: settings } = this.settings;
-    const mail = this.open(entry);
-    if (!mail || !settings || mail.expiresAt <= this.clock.now()) {
+    if (!settings || entry.sealed === null) {
       await this.store.remove(entry.id);
       return;
     }
-    try {
-      await this.mailer.send(await this.composer.compose(mail, settings));
-    } catch (error) {
-      await this.failed(entry, error, settings.giveUpAfterSeconds);
+    const mail = this.open(entry.sealed);
+    if (!mail) {
+      // Another process may have the secret: one with newer options, or another module on the same table.
+      await this.failed(entry, 'sealed with none of our secrets', settings.giveUpAfterSeconds);
       return;
+    }
+    if (mail.expiresAt > this.clock.now()) {
+      try {
+        await this.mailer.send(await this.composer.compose(mail, settings));
+      } catch (error) {
+        // The error's text may quote the mail: only its kind is told.
+        const kind = error instanceof Error && 'code' in error ? String(error.code) : 'error';
+        await this.failed(entry, kind, settings.giveUpAfterSeconds);
+        return;
+      }
     }
     await this.store.remove(entry.id);
   }
 
-  private open({ sealed }: OutboxEntry): Mail | null {
-    if (sealed === null) return null;
+  private open(sealed: string): Mail | null {
     const text = this.keys.decrypt('mail-outbox', sealed);
-    if (text === null) {
-      this.logger.error('A mail in the outbox was sealed with none of our secrets; it is dropped.');
-      return null;
-    }
+    if (text === null) return null;
     const mail = JSON.parse(text) as Omit<Mail, 'expiresAt'> & { expiresAt: string };
     return { ...mail, expiresAt: new Date(mail.expiresAt) };
   }
 
-  /** The error's text may quote the mail: only its kind is logged. */
-  private async failed(entry: OutboxEntry, error: unknown, giveUpAfterSeconds: number): Promise<void> {
+  private async failed(entry: OutboxEntry, reason: string, giveUpAfterSeconds: number): Promise<void> {
     const attempts = entry.attempts + 1;
     const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** (attempts - 1), LONGEST_PAUSE_SECONDS);
     const next = addSeconds(this.clock.now(), pause);
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'error';
     if (next > addSeconds(entry.createdAt, giveUpAfterSeconds)) {
       this.logger.error(`Mail ${entry.id} was given up after ${attempts} attempts (${reason}).`);
       await this.store.remove(entry.id);

@@ -2,8 +2,8 @@
 export type UserId = number | string;
 
 /**
- * What the module needs of the host's user. The host's entity satisfies it by having these properties; it may have any others. `BaseUser`
- * (in `nestjs-rest-auth/typeorm`) has them all.
+ * What the module needs of the host's user. The host's entity satisfies it by having these properties; it may have any others. `BaseUser` has
+ * them all.
  */
 export interface AuthUser {
   /** The primary key. Answers call it `pk`. */

@@ -28,5 +28,8 @@ export function constraintMessages(dto: Type<object>, error: ValidationError): M
 
 function argumentOf(dto: Type<object>, property: string, name: string): number {
   const entries = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
-  return Number(entries.find((entry) => entry.propertyName === property && entry.name === name)?.constraints[0]);
+  const constraints: unknown = entries.find(
+    (entry) => entry.propertyName === property && entry.name === name,
+  )?.constraints;
+  return Array.isArray(constraints) ? Number(constraints[0]) : NaN;
 }

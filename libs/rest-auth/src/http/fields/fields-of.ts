@@ -1,27 +1,43 @@
 import type { Type } from '@nestjs/common';
 import { getMetadataStorage } from 'class-validator';
+import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
 
 import { FIELD, type FieldDefinition } from './field.decorator.js';
 
-/** The fields of a DTO class by wire name: its own and its parents', the youngest definition of a name first. */
+/**
+ * The fields of a DTO class by wire name, a parent's before those that its subclass adds, as in DRF. Of two definitions of a name the younger one counts.
+ */
 export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldDefinition> {
   const known = cache.get(dto);
   if (known) return known;
+  const entries = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
   const fields = new Map<string, FieldDefinition>();
-  // A subclass's own metadata comes before what it inherits, so the first definition of a name is the valid one.
-  for (const entry of getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false)) {
-    const definition: unknown = entry.constraints[0];
-    const isField = entry.name === FIELD && isDefinition(definition);
-    const known = fields.get(entry.propertyName);
-    if (isField && (!known || known === PLAIN || known === OPTIONAL)) fields.set(entry.propertyName, definition);
-    // A property with class-validator's own decorators only: a field that these decorators check.
-    if (!isField && !known) fields.set(entry.propertyName, PLAIN);
-    if (entry.type === 'conditionalValidation' && fields.get(entry.propertyName) === PLAIN) {
-      fields.set(entry.propertyName, OPTIONAL);
+  for (const depth of lineageOf(dto)) {
+    for (const entry of entries.filter(({ target }) => target === depth)) {
+      const definition = definitionOf(entry);
+      // A property with class-validator's own decorators only is a field that these decorators check.
+      if (definition) fields.set(entry.propertyName, definition);
+      else if (!fields.has(entry.propertyName)) fields.set(entry.propertyName, PLAIN);
+      if (entry.type === 'conditionalValidation' && fields.get(entry.propertyName) === PLAIN) {
+        fields.set(entry.propertyName, OPTIONAL);
+      }
     }
   }
   cache.set(dto, fields);
   return fields;
+}
+
+/** The class and its parents, the oldest first. */
+function lineageOf(type: object): object[] {
+  const parent = Reflect.getPrototypeOf(type);
+  return parent && parent !== Function.prototype ? [...lineageOf(parent), type] : [type];
+}
+
+function definitionOf(entry: ValidationMetadata): FieldDefinition | null {
+  // class-validator's types promise constraints that decorators without arguments do not have.
+  const constraints: unknown = entry.constraints;
+  const definition: unknown = Array.isArray(constraints) ? constraints[0] : undefined;
+  return entry.name === FIELD && isDefinition(definition) ? definition : null;
 }
 
 const PLAIN: FieldDefinition = { kind: 'value' };

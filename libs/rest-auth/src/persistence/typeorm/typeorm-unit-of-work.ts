@@ -5,12 +5,15 @@ import type { DataSource, EntityManager } from 'typeorm';
 
 import { UniqueViolation, UnitOfWork } from '../../kernel/unit-of-work.js';
 import { SqliteTransactions } from './sqlite-transactions.js';
-import { isUniqueViolation } from './unique-violation.js';
+import { isDeadlock, isUniqueViolation } from './driver-errors.js';
 
 interface Transaction {
   readonly manager: EntityManager;
   readonly effects: (() => void | Promise<void>)[];
 }
+
+/** How often a transaction is tried that the database has ended because it and another waited for each other. */
+const ATTEMPTS = 3;
 
 /** Units of work as TypeORM transactions. A host's own strategy injects it and writes through `manager` to take part. */
 @Injectable()
@@ -29,6 +32,16 @@ export class TypeOrmUnitOfWork extends UnitOfWork {
 
   override async run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.open.getStore()) return work();
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isDeadlock(error)) throw error;
+      }
+    }
+  }
+
+  private async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
     const effects: Transaction['effects'] = [];
     const inTransaction = (manager: EntityManager) => this.open.run({ manager, effects }, work);
     const sqlite = SqliteTransactions.of(this.dataSource);

@@ -59,6 +59,8 @@ export class LoginService {
   /** A hash in an older format is made anew while the password is at hand; a change in the meantime wins. */
   private async renewHash(user: AuthUser, password: string): Promise<void> {
     if (!this.hasher.needsRehash(user.password)) return;
+    // An authenticator of the host's may have let in by another password than the stored one, which must stay.
+    if (!(await this.hasher.verify(password, user.password))) return;
     await this.users.replacePassword(user, await this.hasher.hash(password), null);
   }
 }

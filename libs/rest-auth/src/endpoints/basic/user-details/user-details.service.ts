@@ -16,9 +16,12 @@ export class UserDetailsService {
     try {
       return await this.users.update(user, changes);
     } catch (error) {
-      // Somebody took the name between the look and the write.
-      if (error instanceof UniqueViolation) throw FieldErrors.of('username', message('username_taken'));
-      throw error;
+      if (!(error instanceof UniqueViolation)) throw error;
+      const { username } = changes;
+      const holder = typeof username === 'string' ? await this.users.findByUsername(username) : null;
+      // Somebody took the name between the look and the write; or a column of the host's own clashes.
+      if (holder && holder.id !== user.id) throw FieldErrors.of('username', message('username_taken'));
+      throw FieldErrors.nonField('conflict');
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Get, Header, Param } from '@nestjs/common';
 
+import { CsrfToken } from '../../../credentials/csrf/csrf-token.decorator.js';
 import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
 import { Endpoint, EndpointController } from '../../../http/endpoint.decorator.js';
 import type { Exchange } from '../../../http/exchange.js';
@@ -26,9 +27,9 @@ export class ConfirmEmailPageController extends EndpointController {
   }
 
   @Get()
-  // The key in the address must not travel on with a click.
-  @Header('Referrer-Policy', 'no-referrer')
-  page(@Param('key') key: string, @CurrentExchange() exchange: Exchange): string {
+  // The key in the address must not travel on to other sites. (With no-referrer the form would come from the origin `null`.)
+  @Header('Referrer-Policy', 'same-origin')
+  page(@Param('key') key: string, @CsrfToken() csrfToken: string, @CurrentExchange() exchange: Exchange): string {
     if (!/^[\w:-]{1,500}$/.test(key)) throw new Refusal('not_found', message('not_found'));
     const path = pathOf(exchange.request.url);
     const link = this.settings.mail ? this.links.emailVerification(key) : null;
@@ -40,7 +41,7 @@ export class ConfirmEmailPageController extends EndpointController {
     exchange.setHeader('Content-Type', 'text/html; charset=utf-8');
     exchange.setHeader('Content-Security-Policy', POLICY);
     exchange.setHeader('X-Content-Type-Options', 'nosniff');
-    return pageWith(key, path.replace(/account-confirm-email\/[^/]*$/, 'verify-email/'));
+    return pageWith(key, csrfToken, path.replace(/account-confirm-email\/[^/]*$/, 'verify-email/'));
   }
 }
 
@@ -49,7 +50,7 @@ function pathOf(url: string): string {
   return new URL(url, 'http://any.invalid').pathname.replace(/\/$/, '');
 }
 
-function pageWith(key: string, action: string): string {
+function pageWith(key: string, csrfToken: string, action: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -63,6 +64,7 @@ function pageWith(key: string, action: string): string {
 <p>Press the button to confirm that this e-mail address is yours.</p>
 <form method="post" action="${escapeHtml(action)}">
 <input type="hidden" name="key" value="${escapeHtml(key)}">
+<input type="hidden" name="csrfmiddlewaretoken" value="${escapeHtml(csrfToken)}">
 <button type="submit">Confirm</button>
 </form>
 </body>

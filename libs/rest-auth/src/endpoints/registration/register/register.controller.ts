@@ -21,7 +21,8 @@ const OWN_FIELDS = ['username', 'email', 'password1', 'password2'];
 
 /** `registration/`: makes a user. */
 @Endpoint('registration', ['POST', 'OPTIONS'], AuthGuard, RegistrationGuard)
-@Public()
+// Who registers leaves a session that the browser may have; a guard of the host's still sees only one that is proven.
+@Public({ csrf: 'lenient' })
 export class RegisterController extends EndpointController {
   constructor(
     protected readonly dto: DtoClasses,

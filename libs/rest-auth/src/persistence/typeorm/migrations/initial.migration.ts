@@ -4,8 +4,11 @@ import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptio
 import type { AuthUser } from '../../../accounts/users/auth-user.js';
 import { type TableMapping, type TableName, Tables } from '../table-mapping.js';
 
-/** TypeORM orders migrations by the number at the end of their names. */
-const TIMESTAMP = 1790000000000;
+/**
+ * TypeORM orders migrations by the number at the end of their names, a moment. Ours is the year 2100's: our tables refer to the host's users, so that whatever the host has
+ * written by now comes first.
+ */
+const TIMESTAMP = 4102444800000;
 
 const TABLES: readonly TableName[] = ['emailAddress', 'token', 'session', 'passwordReset', 'outbox'];
 

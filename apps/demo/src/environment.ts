@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+
+/** Everything that the environment decides. The demo starts without any of it. */
+export interface Environment {
+  /** `HOST`: where it listens. Default `127.0.0.1`, for whoever reads the mailbox can be anybody. */
+  readonly host: string;
+  /** `PORT`. Default 3000. */
+  readonly port: number;
+  /** `PUBLIC_URL`: where browsers find it, without a slash at the end; links in mails begin with it. Default `http://localhost:PORT`. */
+  readonly publicUrl: string;
+  /** `DATABASE_URL`: a PostgreSQL server, `postgres://user:password@host/database`. Default null: SQLite. */
+  readonly databaseUrl: string | null;
+  /** `DATABASE_FILE`: the SQLite database. Default `apps/demo/data/demo.sqlite`. */
+  readonly databaseFile: string;
+  /** `SMTP_URL`: where mails are sent, `smtp://user:password@host:port`. Default null: they are kept for the mailbox page. */
+  readonly smtpUrl: string | null;
+  /** `SECRET`: at least 32 random bytes. Default null: one is made at the first start and kept beside the database. */
+  readonly secret: string | null;
+}
+
+/** Variables that cannot work. The message lists all of them, and never what an address holds: there may be a password in it. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+
+  constructor(problems: readonly string[]) {
+    super(`The demo cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+const DEFAULT_FILE = fileURLToPath(new URL('../data/demo.sqlite', import.meta.url));
+
+/** Reads and checks `variables`; one that is set to nothing counts as not set. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const value = (name: string): string | null => {
+    const text = variables[name]?.trim() ?? '';
+    return text === '' ? null : text;
+  };
+  const port = Number(value('PORT') ?? 3000);
+  const environment: Environment = {
+    host: value('HOST') ?? '127.0.0.1',
+    port,
+    publicUrl: (value('PUBLIC_URL') ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    databaseUrl: value('DATABASE_URL'),
+    databaseFile: value('DATABASE_FILE') ?? DEFAULT_FILE,
+    smtpUrl: value('SMTP_URL'),
+    secret: value('SECRET'),
+  };
+  const problems = problemsOf(environment);
+  if (problems.length > 0) throw new EnvironmentError(problems);
+  return environment;
+}
+
+function problemsOf({ port, publicUrl, databaseUrl, smtpUrl }: Environment): string[] {
+  const problems: string[] = [];
+  if (!Number.isInteger(port) || port < 1 || port > 65535) problems.push('PORT must be a number from 1 to 65535.');
+  if (!hasProtocol(publicUrl, 'http:', 'https:') || new URL(publicUrl).origin !== publicUrl) {
+    problems.push('PUBLIC_URL must be scheme, host and port alone, such as https://demo.example.');
+  }
+  if (databaseUrl !== null && !hasProtocol(databaseUrl, 'postgres:', 'postgresql:')) {
+    problems.push('DATABASE_URL must begin with postgres://; without it the demo runs on SQLite (DATABASE_FILE).');
+  }
+  if (smtpUrl !== null && !hasProtocol(smtpUrl, 'smtp:', 'smtps:')) {
+    problems.push('SMTP_URL must begin with smtp:// or smtps://, such as smtp://127.0.0.1:1025.');
+  }
+  return problems;
+}
+
+function hasProtocol(url: string, ...protocols: string[]): boolean {
+  return URL.canParse(url) && protocols.includes(new URL(url).protocol);
+}
