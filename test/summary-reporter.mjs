@@ -1,8 +1,17 @@
 /**
- * Ends the output of a run with one line for people and scripts: `N passed, N failed`, and `, N skipped` where some were.
+ * Says at the start which databases are left out. Ends the output of a run with one line for people and scripts: `N passed, N failed`, and `, N skipped` where some were.
  * It counts tests; a suite that could not be loaded has none to count and counts as one failure.
  */
 export default class SummaryReporter {
+  onRunStart() {
+    for (const [database, variable] of Object.entries({
+      PostgreSQL: 'TEST_POSTGRES_URL',
+      MariaDB: 'TEST_MARIADB_URL',
+    })) {
+      if (!process.env[variable]) console.log(`${database} is not tested: ${variable} is not set.`);
+    }
+  }
+
   onRunComplete(_contexts, results) {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     const skipped = results.numPendingTests + results.numTodoTests;

@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AuthEvent, RestAuthOptions } from 'nestjs-rest-auth';
-import { AuthEvents, restAuthEntities } from 'nestjs-rest-auth';
+import { Argon2PasswordHasher, AuthEvents, restAuthEntities } from 'nestjs-rest-auth';
 
 import {
   addAddress,
@@ -124,7 +124,7 @@ describe.each(databases())('login/ on %s', (database) => {
     });
 
     it('makes a weaker hash anew, and the password stays good', async () => {
-      const application = await start();
+      const application = await start({ ports: { passwordHasher: Argon2PasswordHasher } });
       const weak = '$argon2id$v=19$m=1024,t=1,p=1$c29tZXNhbHRzb21lc2FsdA$NGyZd+kxmm0uQTPqwJqWEg';
       const alice = await addUser(application, { storedPassword: weak });
       // Of some other password: nothing to renew.
@@ -178,7 +178,7 @@ describe.each(databases())('login/ on %s', (database) => {
     });
 
     it('answers the same, byte for byte, whatever is wrong', async () => {
-      const application = await start(BY_EITHER);
+      const application = await start({ ...BY_EITHER, ports: { passwordHasher: Argon2PasswordHasher } });
       await addUser(application);
       await addUser(application, { username: 'inactive', isActive: false });
       await addUser(application, { username: 'social', storedPassword: '!gZ7hPq0dA1' });

@@ -1,4 +1,4 @@
-import { restAuthEntities } from 'nestjs-rest-auth';
+import { Argon2PasswordHasher, restAuthEntities } from 'nestjs-rest-auth';
 
 import {
   addUser,
@@ -146,20 +146,26 @@ describe.each(databases())('at once, on %s', (database) => {
   });
 
   it('logins by the old password during a reset leave no working credential', async () => {
-    const application = await start();
+    const application = await start({ ports: { passwordHasher: Argon2PasswordHasher } });
     await addUser(application);
     const secret = await askForReset(application);
-    const browsers = Array.from({ length: 10 }, () => new Browser(application));
-    const logins = browsers.map(async (browser) => ({
-      browser,
-      login: await browser.post('login/', { username: 'alice', password: PASSWORD }),
-    }));
+    const logins: { browser: Browser; login: Reply }[] = [];
+    let isReset = false;
+    const logInAgainAndAgain = async () => {
+      while (!isReset) {
+        const browser = new Browser(application);
+        logins.push({ browser, login: await browser.post('login/', { username: 'alice', password: PASSWORD }) });
+      }
+    };
+    const all = atOnce(4, logInAgainAndAgain);
     const reset = await new Client(application).post('password/reset/confirm/', { ...secret, ...twice(NEW_PASSWORD) });
-    expect(reset.status).toBe(200);
+    isReset = true;
+    await all;
 
-    for (const { browser, login } of await Promise.all(logins)) {
-      expect([200, 400]).toContain(login.status);
-      if (login.status === 400) continue;
+    expect(reset.status).toBe(200);
+    const given = logins.filter(({ login }) => login.status === 200);
+    expect(given.length).toBeGreaterThan(0);
+    for (const { browser, login } of given) {
       expect((await new Client(application).as(login.body.key).get('user/')).status).toBe(401);
       expect((await browser.get('user/')).status).toBe(401);
     }
@@ -191,7 +197,10 @@ describe.each(databases())('at once, on %s', (database) => {
   });
 
   it('more hashes than may wait are sent away with 503, and the others are answered', async () => {
-    const application = await start({ password: { hashConcurrency: 1, hashQueue: 2 } });
+    const application = await start({
+      password: { hashConcurrency: 1, hashQueue: 2 },
+      ports: { passwordHasher: Argon2PasswordHasher },
+    });
     await addUser(application);
     const replies = await atOnce(12, () =>
       new Client(application).post('login/', { username: 'alice', password: PASSWORD }),

@@ -5,10 +5,12 @@ import {
   type AuthUser,
   type NewUser,
   type RestAuthOptions,
+  TokenCreator,
   TypeOrmUnitOfWork,
   UserRowRegistrationStrategy,
   UserStore,
 } from 'nestjs-rest-auth';
+import { DataSource } from 'typeorm';
 
 import { addUser, KEY, letters, logIn, loginStatus, NEW_PASSWORD, PASSWORD, rowCounts } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
@@ -395,17 +397,37 @@ describe.each(databases())('registration/ on %s', (database) => {
       expect(user?.profile?.companyName).toBe('Wonderland');
     });
 
+    it('when no key can be made for the new user', async () => {
+      const events: AuthEvent[] = [];
+      class Listener extends AuthEvents {
+        override emit(event: AuthEvent) {
+          events.push(event);
+        }
+      }
+      class BrokenCreator extends TokenCreator {
+        override create(): Promise<string> {
+          return Promise.reject(new Error('broken'));
+        }
+      }
+      const application = await start({ ports: { tokenCreator: BrokenCreator, events: Listener } });
+      expect((await new Client(application).post('registration/', BOB)).status).toBe(500);
+      expect(await rowCounts(application)).toEqual(NOTHING);
+      expect(await letters(application)).toEqual([]);
+      expect(events).toEqual([]);
+    });
+
     it('and tells the host when it is committed, not before', async () => {
       const seen: Promise<[AuthEvent, boolean]>[] = [];
       @Injectable()
       class Listener extends AuthEvents {
-        constructor(private readonly users: UserStore) {
+        constructor(private readonly dataSource: DataSource) {
           super();
         }
 
         override emit(event: AuthEvent) {
           // On PostgreSQL this is another connection, which sees what is committed and nothing else.
-          seen.push(this.users.findById(event.userId).then((user) => [event, user !== null]));
+          const isThere = this.dataSource.getRepository(User).existsBy({ id: Number(event.userId) });
+          seen.push(isThere.then((found) => [event, found]));
         }
       }
       const application = await start({ ports: { events: Listener } });

@@ -168,7 +168,7 @@ async function addRows({ dataSource, entities }: Migrated, userId: never, mark: 
 async function countRows({ dataSource, entities }: Migrated): Promise<Record<string, number>> {
   const counts: [string, number][] = [];
   for (const [name, entity] of Object.entries(entities)) {
-    counts.push([name, await dataSource.getRepository(entity as new () => object).count()]);
+    counts.push([name, await dataSource.getRepository(entity).count()]);
   }
   return Object.fromEntries(counts);
 }

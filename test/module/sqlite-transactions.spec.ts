@@ -280,7 +280,7 @@ describe('on SQLite, where everybody shares one connection', () => {
       50,
     ]);
     expect(kept).toBe(40);
-  });
+  }, 30_000);
 
   it('of 20 registrations of one name at once one is acknowledged, and there', async () => {
     const answers = await Promise.all(

@@ -1,8 +1,8 @@
-import { argon2id, hash } from 'argon2';
 import { EmailAddressStore, restAuthEntities } from 'nestjs-rest-auth';
 import type { RenderedMail } from 'nestjs-rest-auth';
 
 import { API, Client } from './client.js';
+import { quickHash } from './quick-hasher.js';
 import type { TestApplication } from './test-application.js';
 import { User } from './test-user.js';
 
@@ -12,15 +12,6 @@ export const NEW_PASSWORD = 'Looking-glass7';
 
 /** What a key looks like. */
 export const KEY: unknown = expect.stringMatching(/^[0-9a-f]{40}$/);
-
-const WRITTEN = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
-const hashes = new Map<string, Promise<string>>();
-
-function hashOf(password: string): Promise<string> {
-  const known = hashes.get(password) ?? hash(password, WRITTEN);
-  hashes.set(password, known);
-  return known;
-}
 
 export interface UserToAdd {
   username?: string;
@@ -43,7 +34,7 @@ export async function addUser(application: TestApplication, given: UserToAdd = {
       username,
       email,
       isActive,
-      password: given.storedPassword ?? (await hashOf(given.password ?? PASSWORD)),
+      password: given.storedPassword ?? (await quickHash(given.password ?? PASSWORD)),
     }),
   );
   if (email !== '' && address !== 'none') await addAddress(application, user, email, address === 'verified', true);

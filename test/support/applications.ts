@@ -1,5 +1,6 @@
 import { Outbox, restAuthEntities, type RestAuthOptions } from 'nestjs-rest-auth';
 
+import { QuickHasher } from './quick-hasher.js';
 import { startApplication, type TestApplication, type TestOptions } from './test-application.js';
 import type { DatabaseName } from './test-database.js';
 import { User } from './test-user.js';
@@ -11,7 +12,8 @@ export type Start = (
 
 /**
  * Starts applications for the tests of the describe that it is called in. Each test finds its tables empty: one with the same plain options is
- * used again, emptied; one with classes of the test's own (ports, controllers) is closed after it.
+ * used again, emptied; one with classes of the test's own (ports, controllers) is closed after it. Hashing is cheap (`QuickHasher`) where a test does
+ * not say otherwise.
  */
 export function applicationsOn(database: DatabaseName): Start {
   const kept = new Map<string, TestApplication>();
@@ -25,13 +27,14 @@ export function applicationsOn(database: DatabaseName): Start {
   afterAll(async () => {
     for (const application of kept.values()) await application.close();
   });
-  return async (options = {}, more = {}) => {
-    if (!isPlain(options) || Object.keys(more).length > 0) {
+  return async (given = {}, more = {}) => {
+    const options = { ...given, ports: { passwordHasher: QuickHasher, ...given.ports } };
+    if (!isPlain(given) || Object.keys(more).length > 0) {
       const application = await startApplication({ database, options, ...more });
       single.push(application);
       return application;
     }
-    const key = JSON.stringify(options);
+    const key = JSON.stringify(given);
     const application = kept.get(key) ?? (await startApplication({ database, options }));
     kept.set(key, application);
     used.add(application);

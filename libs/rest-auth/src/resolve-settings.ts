@@ -5,12 +5,12 @@ import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settin
 
 /** The settings in force: what was given, over the preset, over the defaults. Throws one error that lists every problem. */
 export function resolveSettings(structure: RestAuthStructure, input: RestAuthSettingsInput): RestAuthSettings {
+  const answered: unknown = input;
+  if (typeof answered !== 'object' || answered === null) {
+    throw new RestAuthOptionsError(['`useFactory` answered nothing: it must answer the values.']);
+  }
   const settings = applyDefaults(input);
-  const problems = [
-    ...structureProblems(structure, []),
-    ...inputProblems(input),
-    ...settingsProblems(settings, structure),
-  ];
+  const problems = [...structureProblems(structure), ...inputProblems(input), ...settingsProblems(settings, structure)];
   if (problems.length > 0) throw new RestAuthOptionsError(problems);
   return settings;
 }
@@ -33,8 +33,8 @@ function applyDefaults(input: RestAuthSettingsInput): RestAuthSettings {
     sessions: { ...defaults.sessions, ...hardened.sessions, ...defined(input.sessions) },
     csrf: { ...defaults.csrf, ...hardened.csrf, ...defined(input.csrf) },
     http: { ...defaults.http, ...defined(input.http) },
-    mail: input.mail === false ? false : { ...MAIL_DEFAULTS, transport: '', ...input.mail },
-    links: { passwordReset: '', emailVerification: '', ...input.links },
+    mail: input.mail === false ? false : { ...MAIL_DEFAULTS, transport: '', ...defined(input.mail) },
+    links: { passwordReset: '', emailVerification: '', ...defined(input.links) },
   };
 }
 

@@ -42,7 +42,13 @@ import { defaultDtoClasses } from './rest-auth.default-dto.js';
 import { DtoClasses } from './rest-auth.dto.js';
 import type { RestAuthAsyncOptions, RestAuthOptions, RestAuthStructure } from './rest-auth.options.js';
 import { PORTS } from './rest-auth.ports.js';
-import { RestAuthOptionsError, SETTINGS_KEYS, structureProblems } from './rest-auth.problems.js';
+import {
+  factoryProblems,
+  misplacedProblems,
+  RestAuthOptionsError,
+  SETTINGS_KEYS,
+  structureProblems,
+} from './rest-auth.problems.js';
 import { RestAuthSettings, type RestAuthSettingsInput } from './rest-auth.settings.js';
 
 const DEFAULT_KINDS: readonly CredentialKindName[] = ['token', 'session'];
@@ -56,14 +62,17 @@ export class RestAuthModule {
   /** With all options at hand. Throws one error that lists every problem. */
   static forRoot<User extends AuthUser>(options: RestAuthOptions<User>): DynamicModule {
     const [structure, input] = split(options);
-    const settings = resolveSettings(structure, input);
-    return assemble(structure, [{ provide: RestAuthSettings, useValue: settings }]);
+    assertNone([...misplacedProblems(options, 'forRoot'), ...problemsOf(() => resolveSettings(structure, input))]);
+    return assemble(structure, [{ provide: RestAuthSettings, useValue: resolveSettings(structure, input) }]);
   }
 
   /** With values from a factory; what changes the routes and providers is given as it is. */
   static forRootAsync<User extends AuthUser>(options: RestAuthAsyncOptions<User>): DynamicModule {
-    const problems = structureProblems(options, []);
-    if (problems.length > 0) throw new RestAuthOptionsError(problems);
+    assertNone([
+      ...misplacedProblems(options, 'forRootAsync'),
+      ...factoryProblems(options),
+      ...structureProblems(options),
+    ]);
     const { useFactory, inject = [], ...structure } = options;
     return assemble(structure, [
       {
@@ -75,21 +84,28 @@ export class RestAuthModule {
   }
 }
 
+function assertNone(problems: readonly string[]): void {
+  if (problems.length > 0) throw new RestAuthOptionsError(problems);
+}
+
+function problemsOf(check: () => unknown): readonly string[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (error instanceof RestAuthOptionsError) return error.problems;
+    throw error;
+  }
+}
+
+/** The two parts of `forRoot`'s options; what belongs to neither has been told. */
 function split(options: RestAuthOptions): [RestAuthStructure, RestAuthSettingsInput] {
-  const problems = structureProblems(options, SETTINGS_KEYS);
   const isSetting = ([key]: [string, unknown]) => SETTINGS_KEYS.includes(key);
   const input = Object.fromEntries(Object.entries(options).filter(isSetting)) as unknown as RestAuthSettingsInput;
   const structure = Object.fromEntries(
     Object.entries(options).filter((entry) => !isSetting(entry)),
   ) as unknown as RestAuthStructure;
-  if (problems.length === 0) return [structure, input];
-  // The values may have problems of their own, which are told with these.
-  try {
-    resolveSettings(structure, input);
-  } catch (error) {
-    if (error instanceof RestAuthOptionsError) throw error;
-  }
-  throw new RestAuthOptionsError(problems);
+  return [structure, input];
 }
 
 function assemble(structure: RestAuthStructure, settings: Provider[]): DynamicModule {
@@ -123,6 +139,7 @@ function ownProviders({ credentials, registration: guarded, dto }: RestAuthStruc
     { provide: Exchanges, inject: [HttpAdapterHost], useFactory: exchanges },
     { provide: DtoClasses, useValue: { ...defaultDtoClasses, ...dto } },
     { provide: RegistrationGuards, useValue: { classes: guarded ? (guarded.guards ?? []) : [] } },
+    ...(guarded ? (guarded.guards ?? []) : []),
     TokenKind,
     SessionKind,
     {

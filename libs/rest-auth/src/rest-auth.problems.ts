@@ -1,6 +1,6 @@
 import { documentedDefaults, MAIL_DEFAULTS } from './rest-auth.defaults.js';
 import type { RestAuthStructure } from './rest-auth.options.js';
-import { mappingProblems } from './persistence/typeorm/table-mapping.js';
+import { mappingKeys } from './persistence/typeorm/table-mapping.js';
 import { PORTS } from './rest-auth.ports.js';
 import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
 
@@ -25,9 +25,8 @@ const STRUCTURE_KEYS = [
   'controllers',
   'imports',
   'isGlobal',
-  'useFactory',
-  'inject',
 ];
+const ASYNC_KEYS = ['useFactory', 'inject'];
 const DTO_KEYS = [
   'login',
   'userDetails',
@@ -55,10 +54,10 @@ const MIN_SECRET_BYTES = 32;
 const PLACEHOLDER =
   /change.?me|secret.?key|your.?secret|placeholder|example|insecure|^(.)\1*$|^(?:0123456789|abcdefgh)/i;
 
-/** What is wrong with the part that is given as it is. `alsoKnown` are further keys that may stand beside. */
-export function structureProblems(structure: object, alsoKnown: readonly string[]): string[] {
+/** What is wrong with the part that is given as it is. */
+export function structureProblems(structure: object): string[] {
   const given = structure as Partial<RestAuthStructure>;
-  const problems = unknownKeys(structure, [...STRUCTURE_KEYS, ...alsoKnown], '');
+  const problems: string[] = [];
   if (typeof given.user !== 'function') problems.push('`user` is missing: give it the class of your user entity.');
   if (given.path !== undefined && !/^[\w.~-]+(?:\/[\w.~-]+)*$/.test(given.path)) {
     problems.push(
@@ -71,11 +70,18 @@ export function structureProblems(structure: object, alsoKnown: readonly string[
     ...unknownKeys(given.controllers ?? {}, CONTROLLER_KEYS, 'controllers.'),
     ...unknownKeys(given.credentials ?? {}, ['issue', 'recognise'], 'credentials.'),
     ...unknownKeys(given.registration === false ? {} : (given.registration ?? {}), ['guards'], 'registration.'),
-    ...mappingProblems(given.tables ?? {}),
+    ...mappingProblems(given),
     ...kindProblems('issue', given.credentials?.issue),
     ...kindProblems('recognise', given.credentials?.recognise),
   );
   return problems;
+}
+
+function mappingProblems(given: object): string[] {
+  return Object.entries(mappingKeys()).flatMap(([path, known]) => {
+    const value = path.split('.').reduce<unknown>((part, key) => Reflect.get(Object(part) as object, key), given);
+    return typeof value === 'object' && value !== null ? unknownKeys(value, known, `${path}.`) : [];
+  });
 }
 
 function kindProblems(list: 'issue' | 'recognise', kinds: readonly string[] | undefined): string[] {
@@ -92,15 +98,44 @@ function kindProblems(list: 'issue' | 'recognise', kinds: readonly string[] | un
     );
 }
 
+/** What stands in options that does not belong there: for each of the two ways to give them. */
+export function misplacedProblems(options: object, way: 'forRoot' | 'forRootAsync'): string[] {
+  return Object.keys(options).flatMap((key) => {
+    if (STRUCTURE_KEYS.includes(key)) return [];
+    if (ASYNC_KEYS.includes(key)) {
+      return way === 'forRoot'
+        ? [`\`${key}\` belongs to \`forRootAsync()\`: call that, or give the values themselves.`]
+        : [];
+    }
+    if (!SETTINGS_KEYS.includes(key)) return unknownKeys({ [key]: null }, knownKeys(way), '');
+    return way === 'forRoot' ? [] : [`\`${key}\` is a value: have \`useFactory\` answer it.`];
+  });
+}
+
+function knownKeys(way: 'forRoot' | 'forRootAsync'): string[] {
+  return [...STRUCTURE_KEYS, ...(way === 'forRoot' ? SETTINGS_KEYS : ASYNC_KEYS)];
+}
+
+/** What is wrong with the factory itself. */
+export function factoryProblems({ useFactory }: { useFactory?: unknown }): string[] {
+  return typeof useFactory === 'function'
+    ? []
+    : ['`useFactory` is missing: give it a function that answers the values.'];
+}
+
 /** What is wrong with the values, before defaults are applied. */
 export function inputProblems(input: object): string[] {
   const defaults = documentedDefaults();
-  const problems = unknownKeys(input, SETTINGS_KEYS, '');
+  const problems = Object.keys(input).flatMap((key) =>
+    STRUCTURE_KEYS.includes(key)
+      ? [`\`${key}\` changes what is registered: give it to \`forRootAsync()\` itself, beside \`useFactory\`.`]
+      : unknownKeys({ [key]: null }, SETTINGS_KEYS, ''),
+  );
   for (const [group, values] of Object.entries(defaults)) {
     const given: unknown = Reflect.get(input, group);
     if (given === undefined) continue;
     if (typeof given !== 'object' || given === null) problems.push(`\`${group}\` must be an object.`);
-    else problems.push(...unknownKeys(given, Object.keys(values), `${group}.`));
+    else problems.push(...unknownKeys(given, Object.keys(values), `${group}.`), ...typeProblems(group, given, values));
   }
   const { preset = 'default', mail, links } = input as Partial<RestAuthSettingsInput>;
   problems.push(...wordProblem('preset', preset, ['default', 'hardened']));
@@ -113,6 +148,23 @@ export function inputProblems(input: object): string[] {
   }
   if (links) problems.push(...unknownKeys(links, ['passwordReset', 'emailVerification'], 'links.'));
   return problems;
+}
+
+/** A value that is of another kind than its default: the text `'8'` for the number 8 would be compared as a text. */
+function typeProblems(group: string, given: object, defaults: object): string[] {
+  return Object.entries(defaults).flatMap(([key, byDefault]: [string, unknown]) => {
+    const value: unknown = Reflect.get(given, key);
+    const wanted = kindOf(byDefault);
+    if (value === undefined || kindOf(value) === wanted || wanted === 'nothing') return [];
+    return [`\`${group}.${key}\` is ${kindOf(value)}: give it ${wanted}.`];
+  });
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'boolean') return 'true or false';
+  return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
 }
 
 /** The keys of `RestAuthSettingsInput`. */
@@ -137,29 +189,21 @@ export function settingsProblems(settings: RestAuthSettings, structure: Partial<
 }
 
 function secretProblems({ secret, secretFallbacks }: RestAuthSettings): string[] {
-  const problems: string[] = [];
-  const given: unknown = secret;
-  if (typeof given !== 'string' || given === '') {
-    return [
-      '`secret` is missing: give it at least 32 random bytes, for instance the output of `openssl rand -base64 48`.',
-    ];
+  return [
+    ...secretProblem('secret', secret),
+    ...secretFallbacks.flatMap((former: unknown) => secretProblem('secretFallbacks', former)),
+  ];
+}
+
+function secretProblem(name: string, secret: unknown): string[] {
+  const remedy = 'for instance the output of `openssl rand -base64 48`';
+  if (typeof secret !== 'string' || secret === '') {
+    return [`\`${name}\` is missing: give it at least ${MIN_SECRET_BYTES} random bytes, ${remedy}.`];
   }
-  for (const [name, value] of [['secret', secret], ...secretFallbacks.map((text) => ['secretFallbacks', text])] as [
-    string,
-    string,
-  ][]) {
-    const bytes = Buffer.byteLength(value);
-    if (bytes < MIN_SECRET_BYTES) {
-      problems.push(
-        `\`${name}\` has ${bytes} bytes: give it at least ${MIN_SECRET_BYTES}, for instance the output of \`openssl rand -base64 48\`.`,
-      );
-    } else if (PLACEHOLDER.test(value)) {
-      problems.push(
-        `\`${name}\` looks like a placeholder: give it random bytes, for instance the output of \`openssl rand -base64 48\`.`,
-      );
-    }
-  }
-  return problems;
+  const bytes = Buffer.byteLength(secret);
+  if (bytes < MIN_SECRET_BYTES)
+    return [`\`${name}\` has ${bytes} bytes: give it at least ${MIN_SECRET_BYTES}, ${remedy}.`];
+  return PLACEHOLDER.test(secret) ? [`\`${name}\` looks like a placeholder: give it random bytes, ${remedy}.`] : [];
 }
 
 function mailProblems({ mail, links }: RestAuthSettings, structure: Partial<RestAuthStructure>): string[] {

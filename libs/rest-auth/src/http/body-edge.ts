@@ -18,58 +18,72 @@ export class BodyEdge {
     // There is no adapter in an application without HTTP (a context for a script, a microservice).
     const adapter = host.httpAdapter as AbstractHttpAdapter | undefined;
     const limit = settings.http.bodyLimitBytes;
-    if (adapter?.getType() === 'fastify') attachToFastify(adapter.getInstance<FastifyInstance>(), limit);
-    if (adapter?.getType() === 'express') attachToExpress(adapter.getInstance<ExpressApplication>(), limit);
+    const edge = adapter && edges.get(adapter);
+    // Two modules in one application share its edge, which reads as much as either wants; each holds its own routes to its own limit.
+    if (edge) edge.limitBytes = Math.max(edge.limitBytes, limit);
+    else if (adapter) edges.set(adapter, attach(adapter, { limitBytes: limit }));
   }
+}
+
+interface Edge {
+  limitBytes: number;
+}
+
+const edges = new WeakMap<AbstractHttpAdapter, Edge>();
+
+function attach(adapter: AbstractHttpAdapter, edge: Edge): Edge {
+  if (adapter.getType() === 'fastify') attachToFastify(adapter.getInstance<FastifyInstance>(), edge);
+  if (adapter.getType() === 'express') attachToExpress(adapter.getInstance<ExpressApplication>(), edge);
+  return edge;
 }
 
 const TOO_LARGE = JSON.stringify({ detail: 'Request body is too large.' });
 
 // Express ---------------------------------------------------------------------------------------------------------------------
 
-interface ExpressRoute {
-  path: unknown;
-  stack: { handle: object }[];
+interface ExpressLayer {
+  route?: { path: unknown; stack: { handle: object }[] };
+  match(path: string): boolean;
 }
 interface ExpressApplication {
   use(handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): void;
-  router: { stack: { route?: ExpressRoute }[] };
+  router: { stack: ExpressLayer[] };
 }
 
-function attachToExpress(application: ExpressApplication, limit: number): void {
-  let paths: ReadonlySet<string> | null = null;
+function attachToExpress(application: ExpressApplication, edge: Edge): void {
+  let own: ExpressLayer[] | null = null;
   application.use((request, response, next) => {
     // The routes are complete once the first request comes.
-    paths ??= ownPaths(application);
-    if (!paths.has(normalise(request.url ?? ''))) {
+    own ??= application.router.stack.filter(({ route }) => route?.stack.some(({ handle }) => isOwn(handle)));
+    const path = pathOf(request.url ?? '');
+    if (!own.some((layer) => isMatch(layer, path))) {
       next();
       return;
     }
-    void readRawBody(request, limit).then((finished) => {
+    void readRawBody(request, edge.limitBytes).then((finished) => {
       if (finished) next();
       else cutOff(response);
     });
   });
 }
 
-function ownPaths(application: ExpressApplication): ReadonlySet<string> {
-  const paths = new Set<string>();
-  for (const { route } of application.router.stack) {
-    if (route && typeof route.path === 'string' && route.stack.some(({ handle }) => isOwn(handle))) {
-      paths.add(normalise(route.path));
-    }
-  }
-  return paths;
-}
-
 function isOwn(handler: object): boolean {
   return Reflect.hasMetadata(ENDPOINT_ROUTE, handler);
 }
 
-/** Express matches without regard to case and to a slash at the end. */
-function normalise(url: string): string {
-  const path = url.split('?', 1)[0] ?? '';
-  return (path.endsWith('/') ? path.slice(0, -1) : path).toLowerCase();
+/** Express' own answer to whether it would route that path there: with its parameters, letter case and slash at the end. */
+function isMatch(layer: ExpressLayer, path: string): boolean {
+  try {
+    return layer.match(path);
+  } catch {
+    // A parameter that cannot be decoded: Express says so itself when it gets there.
+    return false;
+  }
+}
+
+/** The path of a request's target, which proxies may send whole (RFC 9112 §3.2.2). */
+function pathOf(url: string): string {
+  return url.replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)[0] ?? '';
 }
 
 /** The client sends without end: it gets its answer, and the connection goes. */
@@ -103,11 +117,11 @@ interface FastifyInstance {
 /** What makes Fastify look for a parser. */
 const PARSED_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding'];
 
-function attachToFastify(instance: FastifyInstance, limit: number): void {
+function attachToFastify(instance: FastifyInstance, edge: Edge): void {
   const { ignoreTrailingSlash, routerOptions } = instance.initialConfig;
   const slashIsIgnored = ignoreTrailingSlash === true || routerOptions?.ignoreTrailingSlash === true;
   const read: FastifyHook = async (request, reply) => {
-    const finished = await readRawBody(request.raw, limit);
+    const finished = await readRawBody(request.raw, edge.limitBytes);
     // The body is read; without these headers Fastify looks for none, and none of the host's parsers sees ours.
     for (const name of PARSED_HEADERS) Reflect.deleteProperty(request.raw.headers, name);
     if (!finished) {

@@ -118,7 +118,7 @@ describe('JSON', () => {
   });
 
   it('does not nest by brackets in texts', async () => {
-    const value = { a: `${'['.repeat(50)}"\\"${'{'.repeat(50)}` };
+    const value = { a: `${'['.repeat(50)}"${'{'.repeat(50)}`, b: `\\${'['.repeat(50)}` };
     expect((await parseBody(raw(JSON.stringify(value), JSON_TYPE))).value).toEqual(value);
   });
 

@@ -14,8 +14,9 @@ export interface ParsedBody {
 const MAX_DEPTH = 20;
 
 /** Parses a body by its content type, as DRF's three parsers do. Throws a `Refusal` in DRF's words. */
-export async function parseBody(body: RawBody): Promise<ParsedBody> {
-  if (body.bytes === null) throw new Refusal('body_too_large', message('body_too_large'));
+export async function parseBody(body: RawBody, limitBytes = Infinity): Promise<ParsedBody> {
+  if (body.bytes === null || body.bytes.length > limitBytes)
+    throw new Refusal('body_too_large', message('body_too_large'));
   if (body.bytes.length === 0) return { value: {}, isForm: false };
   const [mediaType = '', ...parameters] = body.contentType.split(';').map((part) => part.trim());
   if (!isUtf8(parameters) || !['', 'identity'].includes(body.contentEncoding.toLowerCase())) {

@@ -38,9 +38,13 @@ export function parseCookies(header: string): ReadonlyMap<string, string> {
     const equals = pair.indexOf('=');
     if (equals < 1) continue;
     const name = pair.slice(0, equals).trim();
-    const value = pair.slice(equals + 1).trim();
+    const value = pair
+      .slice(equals + 1)
+      .trim()
+      .replace(/^"(.*)"$/, '$1');
+    if (name === '') continue;
     if (cookies.has(name) && cookies.get(name) !== value) twice.add(name);
-    cookies.set(name, value.replace(/^"(.*)"$/, '$1'));
+    cookies.set(name, value);
   }
   for (const name of twice) cookies.delete(name);
   return cookies;

@@ -96,11 +96,7 @@ function markRoutes(prototype: object): void {
 function ownFallback(prototype: object): void {
   if (!(prototype instanceof EndpointController) || Object.hasOwn(prototype, 'refuseMethod')) return;
   for (const { name, handler } of handlersOf(prototype)) {
-    if (name === 'refuseMethod') continue;
-    const override: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
-    // A subclass's method stands in for its parent's handler, under the same route.
-    if (override instanceof Function && override !== handler) copyMetadata(handler, override);
-    else define(prototype, name, handler);
+    if (name !== 'refuseMethod') define(prototype, name, handler);
   }
   const own: EndpointController['refuseMethod'] = (request) => EndpointController.refuse(request);
   const inherited: object = handlersOf(EndpointController.prototype)[0]?.handler ?? own;
@@ -125,18 +121,30 @@ const METHODS: Readonly<Record<number, string[]>> = {
   4: ['PATCH'],
 };
 
+/**
+ * The handlers of a class, its own before its parents'. A method that stands in for a parent's handler without naming the route again is a handler of the same route.
+ */
 function handlersOf(prototype: object): { name: string; handler: object }[] {
-  const handlers = new Map<string, object>();
+  const lineage: object[] = [];
   for (
     let current: object | null = prototype;
     current && current !== Object.prototype;
     current = Reflect.getPrototypeOf(current)
   ) {
-    for (const name of Object.getOwnPropertyNames(current)) {
-      const value: unknown = Object.getOwnPropertyDescriptor(current, name)?.value;
-      if (!handlers.has(name) && value instanceof Function && Reflect.hasMetadata('method', value))
-        handlers.set(name, value);
-    }
+    lineage.push(current);
+  }
+  const methods = lineage.flatMap((level) =>
+    Object.entries(Object.getOwnPropertyDescriptors(level)).flatMap(
+      ([name, { value }]: [string, { value?: unknown }]) =>
+        name !== 'constructor' && value instanceof Function ? [{ name, handler: value }] : [],
+    ),
+  );
+  const handlers = new Map<string, object>();
+  for (const { name, handler } of methods) {
+    const routed = methods.find((other) => other.name === name && Reflect.hasMetadata('method', other.handler));
+    if (!routed || handlers.has(name)) continue;
+    if (!Reflect.hasMetadata('method', handler)) copyMetadata(routed.handler, handler);
+    handlers.set(name, handler);
   }
   return [...handlers].map(([name, handler]) => ({ name, handler }));
 }

@@ -63,9 +63,9 @@ export class Exchange {
     return `${this.request.protocol ?? 'http'}://${this.header('host') ?? ''}`;
   }
 
-  /** The caller's address, as the host's adapter was told to see it (`trust proxy`); null when it is gone. */
+  /** The caller's address, as the host's adapter was told to see it (`trust proxy`), cut to the 45 characters of the longest; null when it is gone. */
   get address(): string | null {
-    return this.request.ip ?? null;
+    return this.request.ip?.slice(0, 45) ?? null;
   }
 
   /** What the caller says that it is, cut to 255 characters; null when it says nothing. */

@@ -25,7 +25,8 @@ export function rawBodyOf(request: IncomingMessage): RawBody | undefined {
  * later, in its turn (after a 401, as DRF does). Answers false when the client sends without end and must be cut off.
  */
 export async function readRawBody(request: IncomingMessage, limitBytes: number): Promise<boolean> {
-  if (bodies.has(request)) return true;
+  // Somebody before us may have read it: a parser of the host's, which leaves `request.body`.
+  if (bodies.has(request) || request.readableDidRead || request.readableEnded) return true;
   const chunks: Buffer[] = [];
   let size = 0;
   try {

@@ -23,13 +23,14 @@ export function lengthOf(text: string): number {
 
 /**
  * What makes two names the same: NFKC, case folding and no invisible characters (Unicode's NFKC_Casefold, which
- * UTS 36 asks for). JavaScript has no case folding of its own; upper then lower case is the same but for the
- * final sigma, which is mended by hand.
+ * UTS 36 asks for). JavaScript has no case folding of its own; lower, upper and lower case in turn come to the same but for
+ * the final sigma, which is mended by hand.
  */
 export function foldName(name: string): string {
   return name
     .normalize('NFKC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase()
     .replaceAll('ς', 'σ')

@@ -45,7 +45,7 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 
   override needsRehash(stored: string): boolean {
-    return !stored.startsWith('$argon2') || needsRehash(stored, PARAMETERS);
+    return !stored.startsWith('$argon2id$') || needsRehash(stored, PARAMETERS);
   }
 
   private dummyCheck(): Promise<PasswordCheck | null> {

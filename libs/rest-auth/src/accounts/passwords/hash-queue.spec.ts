@@ -74,20 +74,22 @@ describe('HashQueue', () => {
     await next;
   });
 
-  it('lets nobody slip in before those who wait', async () => {
+  it('lets nobody slip in when a place is handed on', async () => {
     const queue = new HashQueue(1, 5);
-    const { work, end } = works();
-    const order: string[] = [];
+    const { work, begun, end } = works();
     const first = queue.run(work);
-    const second = queue.run(work).then(() => order.push('second'));
+    const second = queue.run(work);
     end(0);
-    const third = queue.run(work).then(() => order.push('third'));
     await first;
     await settled();
-    end(1);
+    const third = queue.run(work);
     await settled();
+    expect(begun()).toBe(2);
+    end(1);
+    await second;
+    await settled();
+    expect(begun()).toBe(3);
     end(2);
-    await Promise.all([second, third]);
-    expect(order).toEqual(['second', 'third']);
+    await third;
   });
 });

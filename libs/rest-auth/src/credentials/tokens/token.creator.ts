@@ -25,7 +25,7 @@ export class RandomTokenCreator extends TokenCreator {
   override async create(user: AuthUser, token: NewCredential): Promise<string> {
     const { perUser } = this.settings.tokens;
     const known = perUser ? await this.tokens.findReadable(user.id) : null;
-    if (known !== null) return known;
+    if (known !== null) return this.renewed(known, token);
     const key = randomHex(20);
     try {
       await this.tokens.create(key, token, perUser);
@@ -36,5 +36,13 @@ export class RandomTokenCreator extends TokenCreator {
       if (winner === null) throw error;
       return winner;
     }
+  }
+
+  /** The same key, good for the credentials as they are now. */
+  private async renewed(key: string, { credentialsVersion }: NewCredential): Promise<string> {
+    const stored = await this.tokens.find(key);
+    if (stored && stored.credentialsVersion !== credentialsVersion)
+      await this.tokens.rebind(stored.id, credentialsVersion);
+    return key;
   }
 }

@@ -21,15 +21,17 @@ export function constraintMessages(dto: Type<object>, error: ValidationError): M
   if (error.children && error.children.length > 0) {
     return Object.fromEntries(error.children.map((child) => [child.property, constraintMessages(dto, child)]));
   }
+  const entries = getMetadataStorage()
+    .getTargetValidationMetadatas(dto, '', false, false)
+    .filter(({ propertyName }) => propertyName === error.property);
   return Object.entries(error.constraints ?? {})
     .filter(([name]) => name !== FIELD)
-    .map(([name, text]) => KNOWN[name]?.(argumentOf(dto, error.property, name)) ?? message('custom', { text }));
-}
-
-function argumentOf(dto: Type<object>, property: string, name: string): number {
-  const entries = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
-  const constraints: unknown = entries.find(
-    (entry) => entry.propertyName === property && entry.name === name,
-  )?.constraints;
-  return Array.isArray(constraints) ? Number(constraints[0]) : NaN;
+    .map(([name, text]) => {
+      const entry = entries.find((candidate) => candidate.name === name);
+      const constraints: unknown = entry?.constraints;
+      const argument = Array.isArray(constraints) ? Number(constraints[0]) : NaN;
+      // A decorator that was given words of its own has the last one.
+      const hasOwnWords: unknown = entry?.message;
+      return (hasOwnWords ? undefined : KNOWN[name]?.(argument)) ?? message('custom', { text });
+    });
 }

@@ -112,23 +112,12 @@ export class Tables {
   }
 }
 
-/** What a mapping names that there is not. */
-export function mappingProblems(mapping: object): string[] {
-  return Object.entries(mapping).flatMap(([table, names]: [string, unknown]) => {
-    if (table === 'prefix') return [];
-    const known = new Map<string, { columns: object }>(Object.entries(DEFAULTS)).get(table);
-    if (!known) return [`\`tables.${table}\` is no table: use prefix, ${Object.keys(DEFAULTS).join(', ')}.`];
-    const { columns = {}, ...rest } = Object(names) as { columns?: object };
-    return [
-      ...Object.keys(rest)
-        .filter((key) => key !== 'name')
-        .map((key) => `\`tables.${table}.${key}\` is no option: use name, columns.`),
-      ...Object.keys(columns)
-        .filter((column) => !(column in known.columns))
-        .map(
-          (column) =>
-            `\`tables.${table}.columns.${column}\` is no column: use ${Object.keys(known.columns).join(', ')}.`,
-        ),
-    ];
-  });
+/** What a mapping may name, by the path of its options (`tables.token.columns`): to tell a misspelt name from a known one. */
+export function mappingKeys(): Readonly<Record<string, readonly string[]>> {
+  const tables = Object.entries(DEFAULTS);
+  return {
+    tables: ['prefix', ...Object.keys(DEFAULTS)],
+    ...Object.fromEntries(tables.map(([table]) => [`tables.${table}`, ['name', 'columns']])),
+    ...Object.fromEntries(tables.map(([table, { columns }]) => [`tables.${table}.columns`, Object.keys(columns)])),
+  };
 }

@@ -1,4 +1,4 @@
-import { Get, Header, Param } from '@nestjs/common';
+import { Get, Param } from '@nestjs/common';
 
 import { CsrfToken } from '../../../credentials/csrf/csrf-token.decorator.js';
 import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
@@ -27,8 +27,6 @@ export class ConfirmEmailPageController extends EndpointController {
   }
 
   @Get()
-  // The key in the address must not travel on to other sites. (With no-referrer the form would come from the origin `null`.)
-  @Header('Referrer-Policy', 'same-origin')
   page(@Param('key') key: string, @CsrfToken() csrfToken: string, @CurrentExchange() exchange: Exchange): string {
     if (!/^[\w:-]{1,500}$/.test(key)) throw new Refusal('not_found', message('not_found'));
     const path = pathOf(exchange.request.url);
@@ -36,11 +34,15 @@ export class ConfirmEmailPageController extends EndpointController {
     if (link !== null && pathOf(link) !== path) {
       exchange.setStatus(302);
       exchange.setHeader('Location', link);
+      // The key in the address must not travel on.
+      exchange.setHeader('Referrer-Policy', 'no-referrer');
       return '';
     }
     exchange.setHeader('Content-Type', 'text/html; charset=utf-8');
     exchange.setHeader('Content-Security-Policy', POLICY);
     exchange.setHeader('X-Content-Type-Options', 'nosniff');
+    // Nor to other sites from here; with no-referrer the form would come from the origin `null`, and be refused.
+    exchange.setHeader('Referrer-Policy', 'same-origin');
     return pageWith(key, csrfToken, path.replace(/account-confirm-email\/[^/]*$/, 'verify-email/'));
   }
 }

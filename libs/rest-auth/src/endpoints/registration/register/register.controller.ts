@@ -40,7 +40,7 @@ export class RegisterController extends EndpointController {
 
   /** The whole of it, for a DTO class of your own: what a subclass at another path calls. */
   protected async register(dto: Type<Partial<RegisterDto>>, exchange: Exchange): Promise<Answer> {
-    const input = await this.input.read(dto, exchange);
+    const input = await this.input.read(dto, exchange, { forNobody: true });
     try {
       const outcome = await this.registration.register(input, toSources(dto, input, OWN_FIELDS), exchange);
       if ('verificationSent' in outcome) return Answer.detail(message('verification_sent'), 201);
@@ -48,7 +48,7 @@ export class RegisterController extends EndpointController {
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error;
       // Somebody was faster. A second look tells which field it is; if none, a column of the host's own clashes.
-      await this.input.read(dto, exchange);
+      await this.input.read(dto, exchange, { forNobody: true });
       throw FieldErrors.nonField('conflict');
     }
   }

@@ -25,7 +25,7 @@ export class RegistrationGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const exchange = this.exchanges.of(context);
     for (const type of this.guards.classes) {
-      const guard = this.modules.get(type, { strict: false });
+      const guard = this.modules.get(type);
       try {
         if ((await guard.canActivate(context)) === true) continue;
         throw new Refusal('permission_denied', message('permission_denied'));
