@@ -344,6 +344,23 @@ describe.each(databases())('password/reset/confirm/ on %s', (database) => {
     expect((await browser.get('user/')).status).toBe(401);
   });
 
+  it('is not hindered by a login that renews an older hash meanwhile', async () => {
+    const { hash } = await import('argon2');
+    const older = await hash(PASSWORD, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
+    const gate = gateBeforeHashOf(NEW_PASSWORD);
+    const application = await start({ ports: { passwordHasher: gate.hasher } });
+    await addUser(application, { storedPassword: older });
+    const secret = await askForReset(application);
+    const reset = confirm(application, secret);
+    await gate.reached;
+    const key = await logIn(application);
+    gate.open();
+
+    expect((await reset).answer).toEqual(DONE);
+    expect((await new Client(application).as(key).get('user/')).answer).toEqual(INVALID_TOKEN);
+    expect(await loginStatus(application, 'alice', NEW_PASSWORD)).toBe(200);
+  });
+
   it('tells nothing apart: a wrong token, a wrong uid, a uid of nobody', async () => {
     const application = await start();
     await addUser(application);
@@ -402,22 +419,41 @@ describe.each(databases())('password/reset/confirm/ on %s', (database) => {
   });
 });
 
-/** The real hasher, whose `verify` waits at a gate when it has found out. */
-function gateAfterVerify() {
-  let isClosed = false;
+/** A place where somebody waits until it is opened. */
+function gateAt() {
   let open: (() => void) | undefined;
   let tell: (() => void) | undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
   const reached = new Promise<void>((resolve) => (tell = resolve));
+  const pass = async () => {
+    tell?.();
+    await opened;
+  };
+  return { reached, pass, open: () => open?.() };
+}
+
+/** A hasher whose `verify` waits, once it is closed, when it has found out. */
+function gateAfterVerify() {
+  const gate = gateAt();
+  let isClosed = false;
   class GatedHasher extends Argon2PasswordHasher {
     override async verify(password: string, stored: string | null): Promise<boolean> {
       const matches = await super.verify(password, stored);
-      if (isClosed) {
-        tell?.();
-        await opened;
-      }
+      if (isClosed) await gate.pass();
       return matches;
     }
   }
-  return { hasher: GatedHasher, reached, open: () => open?.(), close: () => (isClosed = true) };
+  return { hasher: GatedHasher, reached: gate.reached, open: gate.open, close: () => (isClosed = true) };
+}
+
+/** A hasher that waits before it hashes that password. */
+function gateBeforeHashOf(password: string) {
+  const gate = gateAt();
+  class GatedHasher extends Argon2PasswordHasher {
+    override async hash(given: string): Promise<string> {
+      if (given === password) await gate.pass();
+      return super.hash(given);
+    }
+  }
+  return { hasher: GatedHasher, reached: gate.reached, open: gate.open };
 }

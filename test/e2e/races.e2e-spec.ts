@@ -1,4 +1,4 @@
-import { Argon2PasswordHasher, restAuthEntities } from 'nestjs-rest-auth';
+import { Argon2PasswordHasher, PasswordHasher, restAuthEntities } from 'nestjs-rest-auth';
 
 import {
   addUser,
@@ -147,7 +147,8 @@ describe.each(databases())('at once, on %s', (database) => {
 
   it('logins by the old password during a reset leave no working credential', async () => {
     const application = await start({ ports: { passwordHasher: Argon2PasswordHasher } });
-    await addUser(application);
+    const storedPassword = await application.app.get(PasswordHasher, { strict: false }).hash(PASSWORD);
+    await addUser(application, { storedPassword });
     const secret = await askForReset(application);
     const logins: { browser: Browser; login: Reply }[] = [];
     let isReset = false;

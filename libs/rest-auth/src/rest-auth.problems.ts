@@ -155,7 +155,8 @@ function typeProblems(group: string, given: object, defaults: object): string[] 
   return Object.entries(defaults).flatMap(([key, byDefault]: [string, unknown]) => {
     const value: unknown = Reflect.get(given, key);
     const wanted = kindOf(byDefault);
-    if (value === undefined || kindOf(value) === wanted || wanted === 'nothing') return [];
+    // Numbers are looked at one by one, with what they may be.
+    if (value === undefined || kindOf(value) === wanted || wanted === 'nothing' || wanted === 'a number') return [];
     return [`\`${group}.${key}\` is ${kindOf(value)}: give it ${wanted}.`];
   });
 }
@@ -320,7 +321,11 @@ function ruleProblems(settings: RestAuthSettings, structure: Partial<RestAuthStr
   }
   for (const [name, value] of Object.entries({
     'email.verificationKeySeconds': email.verificationKeySeconds,
+    'password.minLength': settings.password.minLength,
+    'password.registrationMinLength': settings.password.registrationMinLength,
     'password.resetTokenSeconds': settings.password.resetTokenSeconds,
+    'password.hashQueue': settings.password.hashQueue,
+    'username.minLength': username.minLength,
     'password.hashConcurrency': settings.password.hashConcurrency,
     'tokens.absoluteSeconds': settings.tokens.absoluteSeconds,
     'tokens.idleSeconds': settings.tokens.idleSeconds,

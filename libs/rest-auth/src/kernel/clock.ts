@@ -15,3 +15,8 @@ export class SystemClock extends Clock {
 export function addSeconds(moment: Date, seconds: number): Date {
   return new Date(moment.getTime() + seconds * 1000);
 }
+
+/** `moment`, or the first millisecond after `former` where the clock has not got beyond it: of two changes the second is always later. */
+export function laterThan(former: Date | null, moment: Date): Date {
+  return former && former >= moment ? new Date(former.getTime() + 1) : moment;
+}

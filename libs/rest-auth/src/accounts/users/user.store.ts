@@ -26,8 +26,8 @@ export abstract class UserStore<User extends AuthUser = AuthUser> {
   abstract update(user: User, changes: Readonly<Record<string, unknown>>): Promise<User>;
 
   /**
-   * Replaces the password's hash, if it still is `user.password`: answers false when somebody was faster. `changedAt` voids the
-   * credentials from before; null for a hash that was merely renewed.
+   * Replaces the password's hash: answers false when somebody was faster. A hash that is merely renewed (`changedAt` null) replaces the one that `user` had; a new
+   * password replaces whatever renewal there was meanwhile, but no other new password, and `changedAt` voids the credentials from before.
    */
   abstract replacePassword(user: User, hash: string, changedAt: Date | null): Promise<boolean>;
 }

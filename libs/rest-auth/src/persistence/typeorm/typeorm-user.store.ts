@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { EntityManager, EntityMetadata, ObjectLiteral, Repository } from 'typeorm';
+import { type EntityManager, type EntityMetadata, IsNull, type ObjectLiteral, type Repository } from 'typeorm';
 
 import type { AuthUser, NewUser, UserId } from '../../accounts/users/auth-user.js';
 import { UserStore } from '../../accounts/users/user.store.js';
@@ -64,10 +64,13 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
   }
 
   override async replacePassword(user: User, hash: string, changedAt: Date | null): Promise<boolean> {
-    const values: Record<string, unknown> = { password: hash };
-    if (changedAt && this.has('credentialsChangedAt')) values['credentialsChangedAt'] = changedAt;
+    const isNew = changedAt !== null && this.has('credentialsChangedAt');
+    const present = isNew
+      ? { credentialsChangedAt: user.credentialsChangedAt ?? IsNull() }
+      : { password: user.password };
+    const values = { password: hash, ...(isNew && { credentialsChangedAt: changedAt }) };
     const { affected } = await this.work.write((manager) =>
-      this.rows(manager).update({ id: user.id, password: user.password }, values),
+      this.rows(manager).update({ id: user.id, ...present }, values),
     );
     return affected === 1;
   }

@@ -7,7 +7,7 @@ import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import type { Caller } from '../../../credentials/credential-kind.js';
 import { AuthEvents } from '../../../events/auth.events.js';
 import type { Cookie } from '../../../http/cookies.js';
-import { Clock } from '../../../kernel/clock.js';
+import { Clock, laterThan } from '../../../kernel/clock.js';
 import { FieldErrors } from '../../../kernel/errors.js';
 import { UnitOfWork } from '../../../kernel/unit-of-work.js';
 import { RestAuthSettings } from '../../../rest-auth.settings.js';
@@ -33,7 +33,7 @@ export class PasswordChangeService {
   async change({ user, credential }: Caller, input: PasswordChangeDto): Promise<readonly Cookie[]> {
     await this.newPassword.assertGood(input, user);
     const hash = await this.hasher.hash(input.new_password2);
-    const changedAt = this.clock.now();
+    const changedAt = laterThan(user.credentialsChangedAt, this.clock.now());
     const own = this.settings.password.logoutOnChange ? null : credential;
     const cookies = await this.work.run(async () => {
       // Somebody else changed it while this one was hashed: theirs stands, and this caller's credential is void.

@@ -6,7 +6,7 @@ import { PasswordResetTokens } from '../../../accounts/passwords/password-reset.
 import { UserStore } from '../../../accounts/users/user.store.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import { AuthEvents } from '../../../events/auth.events.js';
-import { Clock } from '../../../kernel/clock.js';
+import { Clock, laterThan } from '../../../kernel/clock.js';
 import { FieldErrors } from '../../../kernel/errors.js';
 import { message } from '../../../kernel/messages.js';
 import { UnitOfWork } from '../../../kernel/unit-of-work.js';
@@ -35,7 +35,7 @@ export class PasswordResetConfirmService {
     // A password that will not do uses nothing up.
     await this.newPassword.assertGood(input, user);
     const hash = await this.hasher.hash(input.new_password2);
-    const changedAt = this.clock.now();
+    const changedAt = laterThan(user.credentialsChangedAt, this.clock.now());
     await this.work.run(async () => {
       if (!(await this.resets.consume(reset.id))) throw invalidToken();
       if (!(await this.users.replacePassword(user, hash, changedAt))) throw invalidToken();
