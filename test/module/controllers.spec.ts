@@ -1,4 +1,5 @@
 import {
+  Body,
   type CanActivate,
   Controller,
   type ExecutionContext,
@@ -220,6 +221,29 @@ describe('a controller of ours, mounted once more by the host', () => {
         [405, { detail: 'Method "GET" not allowed.' }, 'POST, OPTIONS', 'no-store'],
         [405, { detail: 'Method "DELETE" not allowed.' }, 'POST, OPTIONS', 'no-store'],
         [200, {}, 'POST, OPTIONS', 'no-store'],
+      ]);
+    });
+  });
+
+  it('leaves alone a route of the host that stands before it and fits the same path', async () => {
+    const auth = restAuth();
+    @Controller('teams')
+    class NewTeamController {
+      @Post('new/members')
+      create(@Body() body: object) {
+        return { created: body };
+      }
+    }
+    @Module({ imports: [auth], controllers: [NewTeamController, TeamController] })
+    class TeamsModule {}
+
+    await withHost({ imports: [TeamsModule, auth] }, async (host) => {
+      expect([
+        seen(await host.agent.post('/teams/new/members').send({ name: 'x'.repeat(70_000) })),
+        seen(await host.agent.post('/teams/red/members').send(registration('alice'))),
+      ]).toEqual([
+        [201, { created: { name: 'x'.repeat(70_000) } }],
+        [201, { key: KEY }],
       ]);
     });
   });
