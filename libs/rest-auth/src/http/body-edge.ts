@@ -42,7 +42,7 @@ const TOO_LARGE = JSON.stringify({ detail: 'Request body is too large.' });
 // Express ---------------------------------------------------------------------------------------------------------------------
 
 interface ExpressLayer {
-  route?: { path: unknown; stack: { handle: object }[] };
+  route?: { stack: { handle: object }[]; methods: Readonly<Record<string, boolean>> };
   match(path: string): boolean;
 }
 interface ExpressApplication {
@@ -53,10 +53,15 @@ interface ExpressApplication {
 function attachToExpress(application: ExpressApplication, edge: Edge): void {
   let own: ExpressLayer[] | null = null;
   application.use((request, response, next) => {
+    const { stack } = application.router;
     // The routes are complete once the first request comes.
-    own ??= application.router.stack.filter(({ route }) => route?.stack.some(({ handle }) => isOwn(handle)));
+    own ??= stack.filter(isOwn);
     const path = pathOf(request.url ?? '');
-    if (!own.some((layer) => isMatch(layer, path))) {
+    const isOurs =
+      own.some((layer) => isMatch(layer, path)) &&
+      // A route of the host's that stands before ours and fits as well (`/teams/new` before `/teams/:team`) has the body to itself.
+      isOwn(stack.find((layer) => takesMethod(layer, request.method ?? '') && isMatch(layer, path)));
+    if (!isOurs) {
       next();
       return;
     }
@@ -67,8 +72,17 @@ function attachToExpress(application: ExpressApplication, edge: Edge): void {
   });
 }
 
-function isOwn(handler: object): boolean {
-  return Reflect.hasMetadata(ENDPOINT_ROUTE, handler);
+function isOwn(layer: ExpressLayer | undefined): boolean {
+  return layer?.route?.stack.some(({ handle }) => Reflect.hasMetadata(ENDPOINT_ROUTE, handle)) ?? false;
+}
+
+/** Whether the layer is a route for that method; HEAD goes wherever GET does. */
+function takesMethod({ route }: ExpressLayer, method: string): boolean {
+  if (!route) return false;
+  const { methods } = route;
+  return (
+    methods['_all'] === true || methods[method.toLowerCase()] === true || (method === 'HEAD' && methods['get'] === true)
+  );
 }
 
 /** Express' own answer to whether it would route that path there: with its parameters, letter case and slash at the end. */

@@ -16,8 +16,9 @@ export function emailKey(email: string): string {
 
 /**
  * A folded text of plain ASCII is its own key; any other is replaced by its digest. So a key compares the same in every database: collations that take é for e, or
- * overlook blanks at the end, find nothing to overlook, and a text that grows when it is folded still fits. No name and no address begins with `~` and is so short.
+ * overlook blanks at the end, find nothing to overlook, and a text that grows when it is folded still fits. What itself begins with `~` is replaced too,
+ * so that a digest is nobody's second name.
  */
 function keyOf(folded: string): string {
-  return /^[\x21-\x7e]*$/.test(folded) && folded.length <= KEY_LENGTH ? folded : `~${digest(folded)}`;
+  return /^(?!~)[\x21-\x7e]*$/.test(folded) && folded.length <= KEY_LENGTH ? folded : `~${digest(folded)}`;
 }

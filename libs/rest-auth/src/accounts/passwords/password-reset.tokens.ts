@@ -37,7 +37,13 @@ export class PasswordResetTokens {
     const reset = await this.store.find(token);
     if (!reset || reset.expiresAt <= this.clock.now()) return null;
     const user = await this.users.findById(reset.userId);
-    if (!user?.isActive || reset.accountState !== stateOf(user)) return null;
+    if (!user) return null;
+    if (!user.isActive) {
+      // Whoever makes the account active again does not bring its old resets back.
+      await this.store.deleteByUser(user.id);
+      return null;
+    }
+    if (reset.accountState !== stateOf(user)) return null;
     return uidOf(user.id) === normaliseUid(uid, user.id) ? { reset, user } : null;
   }
 }
