@@ -1,4 +1,4 @@
-import { start } from '../adapter.mjs';
+import { closeAll, start } from '../adapter.mjs';
 import { expectationOf } from '../deviations.js';
 import { type Profile, profiles, readArea } from './recording.js';
 import { replay } from './replay.js';
@@ -12,6 +12,8 @@ function isCarried({ restAuth, social, throttleRates }: Profile): boolean {
 export function replayArea(area: string): void {
   const scenarios = readArea(area).filter(({ profile }) => isCarried(profiles[profile] ?? {}));
   describe(area, () => {
+    afterAll(() => closeAll());
+
     it.each(scenarios.map((scenario) => [scenario.id, scenario.title, scenario] as const))(
       '%s: %s',
       async (_id, _title, scenario) => {
