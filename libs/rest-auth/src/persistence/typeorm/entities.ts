@@ -13,7 +13,7 @@ import type { AuthUser } from '../../accounts/users/auth-user.js';
 import { KEY_LENGTH } from '../../kernel/identifiers.js';
 import { moment } from './moment.js';
 import { CredentialRow, EmailAddressRow, OutboxRow, PasswordResetRow, SessionRow, TokenRow } from './rows.js';
-import { type ColumnName, type TableMapping, type TableName, Tables } from './table-mapping.js';
+import { type TableMapping, type TableName, Tables } from './table-mapping.js';
 
 /** The module's entities, under the names of one mapping. */
 // A type and no interface: only a type's values can be listed without losing what they are.
@@ -75,7 +75,7 @@ function define(user: Type<AuthUser>, tables: Tables): RestAuthEntities {
     { unique = [], plain = [] }: Indexes<Row>,
   ) => {
     for (const [property, column] of Object.entries<ColumnOptions | 'counter'>(columns)) {
-      const name = tables.column(table, property as ColumnName<typeof table>);
+      const name = tables.column(table, property);
       const decorate = column === 'counter' ? PrimaryGeneratedColumn({ name }) : Column({ ...column, name });
       decorate(row.prototype as object, property);
       if (property === 'userId') ForeignKey(() => user, { onDelete: 'CASCADE' })(row.prototype as object, property);

@@ -106,7 +106,8 @@ export class Tables {
     return this.mapping[table]?.name ?? this.prefix + DEFAULTS[table].table;
   }
 
-  column<Table extends TableName>(table: Table, column: ColumnName<Table>): string {
+  /** The column of that property; a property that the mapping does not know keeps its own name. */
+  column(table: TableName, column: string): string {
     const columns: Readonly<Record<string, string>> = { ...DEFAULTS[table].columns, ...this.mapping[table]?.columns };
     return columns[column] ?? column;
   }

@@ -43,7 +43,7 @@ function define(name: TableName, tables: Tables, runner: QueryRunner, user: Type
   const { driver, namingStrategy, options } = runner.dataSource;
   const userKey = { type: driver.normalizeType(key), ...(key.length !== '' && { length: key.length }) };
   const { columns, indexes } = definitions(userKey)[name];
-  const column = (property: string) => tables.column(name, property as never);
+  const column = (property: string) => tables.column(name, property);
   const table = tables.name(name);
   // TypeORM names indexes and foreign keys after the whole path; by other names it would find them missing, and make them again.
   const path = driver.buildTableName(table, 'schema' in options ? options.schema : undefined);
