@@ -104,15 +104,19 @@ async function withRunner<Result>(dataSource: DataSource, act: (runner: QueryRun
 
 /** The tables that are there, the host's own and TypeORM's left out. */
 async function tableNames(dataSource: DataSource): Promise<string[]> {
-  const { options } = dataSource;
-  const rows: { name: string }[] =
-    options.type === 'postgres'
-      ? await dataSource.query('SELECT tablename AS name FROM pg_tables WHERE schemaname = $1', [options.schema])
-      : await dataSource.query("SELECT name FROM sqlite_master WHERE type = 'table'");
+  const rows: { name: string }[] = await dataSource.query(tableQuery(dataSource));
   return rows
     .map(({ name }) => name)
     .filter((name) => !/user$|^migrations$|^sqlite_|^app_profile$/.test(name))
     .sort();
+}
+
+function tableQuery({ options }: DataSource): string {
+  if (options.type === 'postgres')
+    return `SELECT tablename AS name FROM pg_tables WHERE schemaname = '${options.schema ?? ''}'`;
+  if (options.type === 'mariadb')
+    return 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()';
+  return "SELECT name FROM sqlite_master WHERE type = 'table'";
 }
 
 /** The columns and indexes of a table, by their names in the database. */
@@ -284,8 +288,8 @@ describe('the shipped migrations', () => {
         await addresses.insert({ ...shared, userId: alice.id });
         await addresses.insert({ ...shared, userId: bob.id });
         await addresses.update({ userId: alice.id }, proven);
-        await expect(addresses.update({ userId: bob.id }, proven)).rejects.toThrow(/unique/i);
-        await expect(addresses.insert({ ...shared, userId: bob.id })).rejects.toThrow(/unique/i);
+        await expect(addresses.update({ userId: bob.id }, proven)).rejects.toThrow(/unique|duplicate/i);
+        await expect(addresses.insert({ ...shared, userId: bob.id })).rejects.toThrow(/unique|duplicate/i);
         expect(await addresses.find({ order: { id: 'ASC' } })).toEqual([
           { ...shared, ...proven, id: 1, userId: 1 },
           { ...shared, id: 2, userId: 2, verifiedKey: null },

@@ -65,6 +65,8 @@ function define(name: TableName, tables: Tables, runner: QueryRunner, user: Type
       referencedTableName: tablePath,
       referencedColumnNames: [key.databaseName],
       onDelete: 'CASCADE',
+      // Said out loud: MariaDB takes silence for RESTRICT, which TypeORM would then want changed.
+      onUpdate: 'NO ACTION',
     })),
   });
 }
