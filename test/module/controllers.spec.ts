@@ -482,6 +482,7 @@ async function addUser(host: Host, username: string): Promise<string> {
       password: await host.app.get(PasswordHasher, { strict: false }).hash(PASSWORD),
       isActive: true,
       credentialsChangedAt: null,
+      dateJoined: new Date('2031-01-01T00:00:00.000Z'),
     },
     {},
   );

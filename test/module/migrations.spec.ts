@@ -1,5 +1,13 @@
 import { BaseUser, restAuthEntities, restAuthMigrations, type TableMapping } from 'nestjs-rest-auth';
-import { Column, DataSource, Entity, PrimaryColumn, PrimaryGeneratedColumn, type QueryRunner } from 'typeorm';
+import {
+  Column,
+  DataSource,
+  Entity,
+  PrimaryColumn,
+  type ObjectLiteral,
+  PrimaryGeneratedColumn,
+  type QueryRunner,
+} from 'typeorm';
 
 import { createTables } from '../support/create-tables.js';
 import { databases, type DatabaseName, testDatabase } from '../support/test-database.js';
@@ -160,7 +168,7 @@ async function addRows({ dataSource, entities }: Migrated, userId: never, mark: 
     credentialsVersion: '0',
   };
   await dataSource
-    .getRepository(entities.emailAddress)
+    .getRepository<ObjectLiteral>(entities.emailAddress)
     .insert({ userId, email: `${mark}@example.com`, emailKey: mark, verified: false, primary: false });
   await dataSource.getRepository(entities.token).insert({ ...credential, id: mark, keyDigest: mark });
   await dataSource.getRepository(entities.session).insert({ ...credential, id: mark, keyDigest: mark });
@@ -233,7 +241,7 @@ describe('the shipped migrations', () => {
       ]);
       expect(await describeTable(dataSource, 'api_keys')).toMatchObject({
         unique: ['readable_owner_id', 'sha'],
-        plain: ['owner'],
+        plain: ['last_used_at', 'owner'],
         keys: ['owner -> app_user.id CASCADE'],
       });
     });
@@ -270,8 +278,8 @@ describe('the shipped migrations', () => {
         { table: 'rest_auth_email_address', unique: ['user_id,email_key', 'verified_key'], plain: ['email_key'] },
         { table: 'rest_auth_mail_outbox', unique: [], plain: ['due_at'] },
         { table: 'rest_auth_password_reset', unique: ['token_digest'], plain: ['expires_at', 'user_id'] },
-        { table: 'rest_auth_session', unique: ['key_digest'], plain: ['user_id'] },
-        { table: 'rest_auth_token', unique: ['key_digest', 'readable_owner_id'], plain: ['user_id'] },
+        { table: 'rest_auth_session', unique: ['key_digest'], plain: ['last_used_at', 'user_id'] },
+        { table: 'rest_auth_token', unique: ['key_digest', 'readable_owner_id'], plain: ['last_used_at', 'user_id'] },
       ]);
     });
   });

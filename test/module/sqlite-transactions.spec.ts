@@ -300,6 +300,7 @@ function newUser(username: string): NewUser {
     password: '!',
     isActive: true,
     credentialsChangedAt: null,
+    dateJoined: new Date('2031-01-01T00:00:00.000Z'),
   };
 }
 

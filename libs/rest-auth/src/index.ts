@@ -124,9 +124,20 @@ export { RegisterController } from './endpoints/registration/register/register.c
 export { VerifyEmailController } from './endpoints/registration/email-verification/verify-email.controller.js';
 export { ResendEmailController } from './endpoints/registration/email-verification/resend-email.controller.js';
 
+// Upkeep, for the host's scheduler
+export { Purge, type PurgeCounts } from './purge/purge.js';
+
 // Persistence
 export { BaseUser } from './persistence/typeorm/base-user.js';
 export { restAuthEntities, type RestAuthEntities } from './persistence/typeorm/entities.js';
 export { restAuthMigrations } from './persistence/typeorm/migrations/migrations.js';
-export type { ColumnName, TableMapping, TableName } from './persistence/typeorm/table-mapping.js';
+export { DjangoUser } from './persistence/typeorm/django/django-user.js';
+export type {
+  ColumnName,
+  DjangoTable,
+  DjangoTableName,
+  OwnTable,
+  TableMapping,
+  TableName,
+} from './persistence/typeorm/table-mapping.js';
 export { TypeOrmUnitOfWork } from './persistence/typeorm/typeorm-unit-of-work.js';

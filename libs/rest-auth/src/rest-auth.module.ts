@@ -37,6 +37,7 @@ import { MailComposer } from './mail/mail.composer.js';
 import { Outbox } from './mail/outbox.js';
 import { restAuthEntities } from './persistence/typeorm/entities.js';
 import { typeOrmProviders } from './persistence/typeorm/providers.js';
+import { Purge } from './purge/purge.js';
 import { resolveSettings } from './resolve-settings.js';
 import { defaultDtoClasses } from './rest-auth.default-dto.js';
 import { DtoClasses } from './rest-auth.dto.js';
@@ -162,7 +163,7 @@ function ownProviders({ credentials, registration: guarded, dto }: RestAuthStruc
       RequestInput,
       RequestOrigin,
     ],
-    ...[AccountMails, MailComposer, Outbox],
+    ...[AccountMails, MailComposer, Outbox, Purge],
     ...basic.providers,
     ...(guarded === false ? [] : registration.providers),
   ];

@@ -1,6 +1,7 @@
 import { documentedDefaults, MAIL_DEFAULTS } from './rest-auth.defaults.js';
 import type { RestAuthStructure } from './rest-auth.options.js';
-import { mappingKeys } from './persistence/typeorm/table-mapping.js';
+import { unknownOptions } from './kernel/unknown-options.js';
+import { mappingProblems } from './persistence/typeorm/table-mapping.js';
 import { PORTS } from './rest-auth.ports.js';
 import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
 
@@ -65,23 +66,16 @@ export function structureProblems(structure: object): string[] {
     );
   }
   problems.push(
-    ...unknownKeys(given.ports ?? {}, Object.keys(PORTS), 'ports.'),
-    ...unknownKeys(given.dto ?? {}, DTO_KEYS, 'dto.'),
-    ...unknownKeys(given.controllers ?? {}, CONTROLLER_KEYS, 'controllers.'),
-    ...unknownKeys(given.credentials ?? {}, ['issue', 'recognise'], 'credentials.'),
-    ...unknownKeys(given.registration === false ? {} : (given.registration ?? {}), ['guards'], 'registration.'),
-    ...mappingProblems(given),
+    ...unknownOptions(given.ports ?? {}, Object.keys(PORTS), 'ports.'),
+    ...unknownOptions(given.dto ?? {}, DTO_KEYS, 'dto.'),
+    ...unknownOptions(given.controllers ?? {}, CONTROLLER_KEYS, 'controllers.'),
+    ...unknownOptions(given.credentials ?? {}, ['issue', 'recognise'], 'credentials.'),
+    ...unknownOptions(given.registration === false ? {} : (given.registration ?? {}), ['guards'], 'registration.'),
+    ...mappingProblems(given.tables ?? {}),
     ...kindProblems('issue', given.credentials?.issue),
     ...kindProblems('recognise', given.credentials?.recognise),
   );
   return problems;
-}
-
-function mappingProblems(given: object): string[] {
-  return Object.entries(mappingKeys()).flatMap(([path, known]) => {
-    const value = path.split('.').reduce<unknown>((part, key) => Reflect.get(Object(part) as object, key), given);
-    return typeof value === 'object' && value !== null ? unknownKeys(value, known, `${path}.`) : [];
-  });
 }
 
 function kindProblems(list: 'issue' | 'recognise', kinds: readonly string[] | undefined): string[] {
@@ -107,7 +101,7 @@ export function misplacedProblems(options: object, way: 'forRoot' | 'forRootAsyn
         ? [`\`${key}\` belongs to \`forRootAsync()\`: call that, or give the values themselves.`]
         : [];
     }
-    if (!SETTINGS_KEYS.includes(key)) return unknownKeys({ [key]: null }, knownKeys(way), '');
+    if (!SETTINGS_KEYS.includes(key)) return unknownOptions({ [key]: null }, knownKeys(way), '');
     return way === 'forRoot' ? [] : [`\`${key}\` is a value: have \`useFactory\` answer it.`];
   });
 }
@@ -129,24 +123,25 @@ export function inputProblems(input: object): string[] {
   const problems = Object.keys(input).flatMap((key) =>
     STRUCTURE_KEYS.includes(key)
       ? [`\`${key}\` changes what is registered: give it to \`forRootAsync()\` itself, beside \`useFactory\`.`]
-      : unknownKeys({ [key]: null }, SETTINGS_KEYS, ''),
+      : unknownOptions({ [key]: null }, SETTINGS_KEYS, ''),
   );
   for (const [group, values] of Object.entries(defaults)) {
     const given: unknown = Reflect.get(input, group);
     if (given === undefined) continue;
     if (typeof given !== 'object' || given === null) problems.push(`\`${group}\` must be an object.`);
-    else problems.push(...unknownKeys(given, Object.keys(values), `${group}.`), ...typeProblems(group, given, values));
+    else
+      problems.push(...unknownOptions(given, Object.keys(values), `${group}.`), ...typeProblems(group, given, values));
   }
   const { preset = 'default', mail, links } = input as Partial<RestAuthSettingsInput>;
   problems.push(...wordProblem('preset', preset, ['default', 'hardened']));
   if (mail) {
-    problems.push(...unknownKeys(mail, ['transport', ...Object.keys(MAIL_DEFAULTS)], 'mail.'));
-    problems.push(...unknownKeys(mail.templates ?? {}, TEMPLATES, 'mail.templates.'));
+    problems.push(...unknownOptions(mail, ['transport', ...Object.keys(MAIL_DEFAULTS)], 'mail.'));
+    problems.push(...unknownOptions(mail.templates ?? {}, TEMPLATES, 'mail.templates.'));
     for (const [name, files] of Object.entries(mail.templates ?? {})) {
-      problems.push(...unknownKeys(files, ['text', 'html'], `mail.templates.${name}.`));
+      problems.push(...unknownOptions(files, ['text', 'html'], `mail.templates.${name}.`));
     }
   }
-  if (links) problems.push(...unknownKeys(links, ['passwordReset', 'emailVerification'], 'links.'));
+  if (links) problems.push(...unknownOptions(links, ['passwordReset', 'emailVerification'], 'links.'));
   return problems;
 }
 
@@ -186,7 +181,17 @@ export function settingsProblems(settings: RestAuthSettings, structure: Partial<
     ...cookieProblems(settings),
     ...choiceProblems(settings),
     ...ruleProblems(settings, structure),
+    ...tokenTableProblems(settings, structure),
   ];
+}
+
+/** DRF's table has one readable token for each user: another option would promise what the table cannot keep. */
+function tokenTableProblems({ tokens }: RestAuthSettings, { tables, ports }: Partial<RestAuthStructure>): string[] {
+  return tables?.token?.layout === 'django' && !tokens.perUser && !ports?.tokenStore
+    ? [
+        '`tables.token` has the layout of Django, which keeps one readable token for each user: set `tokens.perUser: true`, or keep tokens in a table of the module’s own.',
+      ]
+    : [];
 }
 
 function secretProblems({ secret, secretFallbacks }: RestAuthSettings): string[] {
@@ -337,10 +342,4 @@ function ruleProblems(settings: RestAuthSettings, structure: Partial<RestAuthStr
       problems.push(`\`${name}\` is ${String(value)}: use a whole number above 0.`);
   }
   return problems;
-}
-
-function unknownKeys(given: object, known: readonly string[], prefix: string): string[] {
-  return Object.keys(given)
-    .filter((key) => !known.includes(key))
-    .map((key) => `\`${prefix}${key}\` is no option: remove it, or use one of ${known.join(', ')}.`);
 }

@@ -77,6 +77,9 @@ export abstract class CredentialKind {
 
   /** Keeps one alive through a change of password, under another secret where it can be renewed. */
   abstract renew(own: CredentialReference, user: AuthUser): Promise<readonly Cookie[]>;
+
+  /** Takes away at most `limit` rows of those that have expired, and answers how many. */
+  abstract purge(limit: number): Promise<number>;
 }
 
 /** The kinds in force, in the order of the options. */

@@ -22,4 +22,7 @@ export abstract class PasswordResetStore {
 
   /** Takes away whatever waits for that user. */
   abstract deleteByUser(userId: UserId): Promise<void>;
+
+  /** Takes away at most `limit` of those that expired then or before, also those without a user, and answers how many. */
+  abstract purge(expiredAt: Date, limit: number): Promise<number>;
 }

@@ -46,6 +46,11 @@ export class PasswordResetTokens {
     if (reset.accountState !== stateOf(user)) return null;
     return uidOf(user.id) === normaliseUid(uid, user.id) ? { reset, user } : null;
   }
+
+  /** Takes away at most `limit` of the tokens that have expired, and answers how many. */
+  purge(limit: number): Promise<number> {
+    return this.store.purge(this.clock.now(), limit);
+  }
 }
 
 /** The password's hash has no part in it: a login that renews the hash must not void a reset mail. */

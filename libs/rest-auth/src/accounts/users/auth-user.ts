@@ -26,7 +26,10 @@ export interface AuthUser {
 }
 
 /** What a new user is made of; properties beyond these come from a register DTO's own fields. */
-export type NewUser = Omit<AuthUser, 'id'>;
+export interface NewUser extends Omit<AuthUser, 'id'> {
+  /** The moment of the registration; kept where the entity has such a property. Django: `date_joined`. */
+  readonly dateJoined: Date;
+}
 
 /** Django's sign for a password that nobody can have. */
 export const UNUSABLE_PASSWORD = '!';

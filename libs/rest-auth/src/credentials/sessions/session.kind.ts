@@ -4,7 +4,7 @@ import type { AuthUser, UserId } from '../../accounts/users/auth-user.js';
 import { UserStore } from '../../accounts/users/user.store.js';
 import type { Cookie } from '../../http/cookies.js';
 import type { Exchange } from '../../http/exchange.js';
-import { Clock } from '../../kernel/clock.js';
+import { addSeconds, Clock } from '../../kernel/clock.js';
 import { randomAlphanumeric } from '../../kernel/secrets.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import {
@@ -90,6 +90,10 @@ export class SessionKind extends CredentialKind {
     const sessionId = randomAlphanumeric(SESSION_ID_LENGTH);
     await this.sessions.renew(own.id, sessionId, credentialsVersion(user));
     return [this.cookie(sessionId)];
+  }
+
+  override purge(limit: number): Promise<number> {
+    return this.sessions.purge(addSeconds(this.clock.now(), -this.settings.sessions.idleSeconds), limit);
   }
 
   /** The row of the session that the request bears, '' where there is none: what a CSRF token is bound to. */

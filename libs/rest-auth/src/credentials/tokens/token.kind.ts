@@ -4,7 +4,7 @@ import type { AuthUser, UserId } from '../../accounts/users/auth-user.js';
 import { UserStore } from '../../accounts/users/user.store.js';
 import type { Cookie } from '../../http/cookies.js';
 import type { Exchange } from '../../http/exchange.js';
-import { Clock } from '../../kernel/clock.js';
+import { addSeconds, Clock } from '../../kernel/clock.js';
 import { message } from '../../kernel/messages.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import {
@@ -82,5 +82,11 @@ export class TokenKind extends CredentialKind {
   override async renew(own: CredentialReference, user: AuthUser): Promise<readonly Cookie[]> {
     await this.tokens.rebind(own.id, credentialsVersion(user));
     return [];
+  }
+
+  override purge(limit: number): Promise<number> {
+    const { perUser, idleSeconds } = this.settings.tokens;
+    // A user's one token has no end.
+    return perUser ? Promise.resolve(0) : this.tokens.purge(addSeconds(this.clock.now(), -idleSeconds), limit);
   }
 }

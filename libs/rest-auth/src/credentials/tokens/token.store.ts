@@ -36,4 +36,7 @@ export abstract class TokenStore {
 
   /** Takes away all of the user's, but for one. */
   abstract deleteByUser(userId: UserId, exceptId: StoredCredential['id'] | null): Promise<void>;
+
+  /** Takes away at most `limit` of those that were last used then or before, and answers how many. */
+  abstract purge(lastUsedAt: Date, limit: number): Promise<number>;
 }

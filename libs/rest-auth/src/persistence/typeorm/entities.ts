@@ -12,15 +12,24 @@ import {
 import type { AuthUser } from '../../accounts/users/auth-user.js';
 import { KEY_LENGTH } from '../../kernel/identifiers.js';
 import { moment } from './moment.js';
-import { CredentialRow, EmailAddressRow, OutboxRow, PasswordResetRow, SessionRow, TokenRow } from './rows.js';
+import {
+  CredentialRow,
+  DjangoEmailAddressRow,
+  DjangoTokenRow,
+  EmailAddressRow,
+  OutboxRow,
+  PasswordResetRow,
+  SessionRow,
+  TokenRow,
+} from './rows.js';
 import { type TableMapping, type TableName, Tables } from './table-mapping.js';
 
 /** The module's entities, under the names of one mapping. */
 // A type and no interface: only a type's values can be listed without losing what they are.
 // eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type RestAuthEntities = {
-  readonly emailAddress: Type<EmailAddressRow>;
-  readonly token: Type<TokenRow>;
+  readonly emailAddress: Type<EmailAddressRow> | Type<DjangoEmailAddressRow>;
+  readonly token: Type<TokenRow> | Type<DjangoTokenRow>;
   readonly session: Type<SessionRow>;
   readonly passwordReset: Type<PasswordResetRow>;
   readonly outbox: Type<OutboxRow>;
@@ -87,33 +96,57 @@ function define(user: Type<AuthUser>, tables: Tables): RestAuthEntities {
   };
 
   return {
-    emailAddress: entity(
-      'emailAddress',
-      class RestAuthEmailAddress extends EmailAddressRow {},
-      {
-        id: 'counter',
-        userId: userKey,
-        email: { type: 'varchar', length: 320 },
-        emailKey: { type: 'varchar', length: KEY_LENGTH },
-        verified: { type: 'boolean' },
-        primary: { type: 'boolean' },
-        verifiedKey: { type: 'varchar', length: KEY_LENGTH, nullable: true },
-      },
-      { unique: [['userId', 'emailKey'], ['verifiedKey']], plain: [['emailKey']] },
-    ),
-    token: entity(
-      'token',
-      class RestAuthToken extends TokenRow {},
-      {
-        ...credential,
-        readableKey: { type: 'varchar', length: 64, nullable: true },
-        readableOwnerId: { ...userKey, nullable: true },
-      },
-      { unique: [['keyDigest'], ['readableOwnerId']], plain: [['userId']] },
-    ),
+    emailAddress: tables.isDjango('emailAddress')
+      ? entity(
+          'emailAddress',
+          class RestAuthEmailAddress extends DjangoEmailAddressRow {},
+          {
+            id: 'counter',
+            userId: userKey,
+            email: { type: 'varchar', length: 254 },
+            verified: { type: 'boolean' },
+            primary: { type: 'boolean' },
+          },
+          { unique: [['userId', 'email']], plain: [['email']] },
+        )
+      : entity(
+          'emailAddress',
+          class RestAuthEmailAddress extends EmailAddressRow {},
+          {
+            id: 'counter',
+            userId: userKey,
+            email: { type: 'varchar', length: 320 },
+            emailKey: { type: 'varchar', length: KEY_LENGTH },
+            verified: { type: 'boolean' },
+            primary: { type: 'boolean' },
+            verifiedKey: { type: 'varchar', length: KEY_LENGTH, nullable: true },
+          },
+          { unique: [['userId', 'emailKey'], ['verifiedKey']], plain: [['emailKey']] },
+        ),
+    token: tables.isDjango('token')
+      ? entity(
+          'token',
+          class RestAuthToken extends DjangoTokenRow {},
+          {
+            key: { type: 'varchar', length: 40, primary: true },
+            userId: userKey,
+            createdAt: { type: Date },
+          },
+          { unique: [['userId']] },
+        )
+      : entity(
+          'token',
+          class RestAuthToken extends TokenRow {},
+          {
+            ...credential,
+            readableKey: { type: 'varchar', length: 64, nullable: true },
+            readableOwnerId: { ...userKey, nullable: true },
+          },
+          { unique: [['keyDigest'], ['readableOwnerId']], plain: [['userId'], ['lastUsedAt']] },
+        ),
     session: entity('session', class RestAuthSession extends SessionRow {}, credential, {
       unique: [['keyDigest']],
-      plain: [['userId']],
+      plain: [['userId'], ['lastUsedAt']],
     }),
     passwordReset: entity(
       'passwordReset',

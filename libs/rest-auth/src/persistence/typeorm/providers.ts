@@ -12,7 +12,10 @@ import { UnitOfWork } from '../../kernel/unit-of-work.js';
 import { OutboxStore } from '../../mail/outbox.store.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import { NoEmailAddressStore } from './no-email-address.store.js';
-import { restAuthEntities } from './entities.js';
+import { DjangoEmailAddressStore } from './django/django-email-address.store.js';
+import { DjangoTokenStore } from './django/django-token.store.js';
+import { restAuthEntities, type RestAuthEntities } from './entities.js';
+import { DjangoEmailAddressRow, DjangoTokenRow } from './rows.js';
 import type { TableMapping } from './table-mapping.js';
 import { TypeOrmEmailAddressStore } from './typeorm-email-address.store.js';
 import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
@@ -48,14 +51,12 @@ export function typeOrmProviders({ user, tables, dataSource }: TypeOrmStructure)
       provide: EmailAddressStore,
       inject: [...inject, RestAuthSettings],
       useFactory: (work: TypeOrmUnitOfWork, { email }: RestAuthSettings) =>
-        email.addresses
-          ? new TypeOrmEmailAddressStore(work, entities.emailAddress, email.unique)
-          : new NoEmailAddressStore(),
+        email.addresses ? emailAddressStore(work, entities, email.unique) : new NoEmailAddressStore(),
     },
     {
       provide: TokenStore,
       inject,
-      useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmTokenStore(work, entities.token),
+      useFactory: (work: TypeOrmUnitOfWork) => tokenStore(work, entities),
     },
     {
       provide: SessionStore,
@@ -73,6 +74,24 @@ export function typeOrmProviders({ user, tables, dataSource }: TypeOrmStructure)
       useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmOutboxStore(work, entities.outbox),
     },
   ];
+}
+
+function emailAddressStore(
+  work: TypeOrmUnitOfWork,
+  { emailAddress }: RestAuthEntities,
+  unique: boolean,
+): EmailAddressStore {
+  return isEntityOf(emailAddress, DjangoEmailAddressRow)
+    ? new DjangoEmailAddressStore(work, emailAddress, unique)
+    : new TypeOrmEmailAddressStore(work, emailAddress, unique);
+}
+
+function tokenStore(work: TypeOrmUnitOfWork, { token }: RestAuthEntities): TokenStore {
+  return isEntityOf(token, DjangoTokenRow) ? new DjangoTokenStore(work, token) : new TypeOrmTokenStore(work, token);
+}
+
+function isEntityOf<Row extends object>(entity: Type<object>, row: Type<Row>): entity is Type<Row> {
+  return entity.prototype instanceof row;
 }
 
 function assertRegistered(source: DataSource, entities: readonly Parameters<DataSource['hasMetadata']>[0][]): void {

@@ -56,3 +56,19 @@ export class OutboxRow {
   /** Nobody takes it before; a sender that has it moves this on. */
   dueAt!: Date;
 }
+
+/** A row of allauth's `account_emailaddress`. */
+export class DjangoEmailAddressRow {
+  id!: number;
+  userId!: UserId;
+  email!: string;
+  verified!: boolean;
+  primary!: boolean;
+}
+
+/** A row of Django REST framework's `authtoken_token`: readable, and one for each user. */
+export class DjangoTokenRow {
+  key!: string;
+  userId!: UserId;
+  createdAt!: Date;
+}

@@ -1,4 +1,5 @@
 import { digest } from '../../kernel/secrets.js';
+import { unknownOptions } from '../../kernel/unknown-options.js';
 
 /** The module's tables and columns under their default names (tables without the prefix). */
 const DEFAULTS = {
@@ -68,24 +69,56 @@ const DEFAULTS = {
   },
 } as const;
 
+/** The tables of a Django site that the module can use in place of its own, as allauth and Django REST framework make them. */
+const DJANGO = {
+  emailAddress: {
+    table: 'account_emailaddress',
+    columns: { id: 'id', userId: 'user_id', email: 'email', verified: 'verified', primary: 'primary' },
+  },
+  token: {
+    table: 'authtoken_token',
+    columns: { key: 'key', userId: 'user_id', createdAt: 'created' },
+  },
+} as const;
+
 type Defaults = typeof DEFAULTS;
+type DjangoDefaults = typeof DJANGO;
 
 /** A table of the module. */
 export type TableName = keyof Defaults;
 
+/** A table that can be a Django site's. */
+export type DjangoTableName = keyof DjangoDefaults;
+
 /** A column of one of them, by the name that the code uses. */
 export type ColumnName<Table extends TableName> = keyof Defaults[Table]['columns'] & string;
+
+/** A table of the module's own form. */
+export interface OwnTable<Column extends string> {
+  layout?: 'own';
+  /** The whole name; the prefix has no part in it. */
+  name?: string;
+  columns?: Partial<Record<Column, string>>;
+  /** The table is there already, with all columns: the migrations leave it alone. Default false. */
+  existing?: boolean;
+}
+
+/** A table as Django made it; the migrations leave it alone. It has fewer columns than ours: `docs/databases.md` says what that costs. */
+export interface DjangoTable<Column extends string> {
+  layout: 'django';
+  /** Default: Django's name. */
+  name?: string;
+  columns?: Partial<Record<Column, string>>;
+}
 
 /** Other names for tables and columns; what is not named keeps its default. */
 export type TableMapping = {
   /** Stands before every table's default name. Default `rest_auth_`. */
   prefix?: string;
 } & {
-  [Table in TableName]?: {
-    /** The whole name; the prefix has no part in it. */
-    name?: string;
-    columns?: Partial<Record<ColumnName<Table>, string>>;
-  };
+  [Table in TableName]?:
+    | OwnTable<ColumnName<Table>>
+    | (Table extends DjangoTableName ? DjangoTable<keyof DjangoDefaults[Table]['columns'] & string> : never);
 };
 
 /** The names in force. Entities, migrations and statements all ask here. */
@@ -102,23 +135,61 @@ export class Tables {
     return this.mapping.prefix ?? 'rest_auth_';
   }
 
+  /** Whether the table is of Django's form. */
+  isDjango(table: TableName): boolean {
+    return this.mapping[table]?.layout === 'django';
+  }
+
+  /** Whether the module's migrations make it. */
+  isMigrated(table: TableName): boolean {
+    const given = this.mapping[table];
+    return given?.layout !== 'django' && !given?.existing;
+  }
+
   name(table: TableName): string {
-    return this.mapping[table]?.name ?? this.prefix + DEFAULTS[table].table;
+    const byDefault = this.isDjango(table) ? this.defaults(table).table : this.prefix + DEFAULTS[table].table;
+    return this.mapping[table]?.name ?? byDefault;
   }
 
   /** The column of that property; a property that the mapping does not know keeps its own name. */
   column(table: TableName, column: string): string {
-    const columns: Readonly<Record<string, string>> = { ...DEFAULTS[table].columns, ...this.mapping[table]?.columns };
+    const columns: Readonly<Record<string, string>> = {
+      ...this.defaults(table).columns,
+      ...this.mapping[table]?.columns,
+    };
     return columns[column] ?? column;
+  }
+
+  private defaults(table: TableName) {
+    return isDjangoTable(table) && this.isDjango(table) ? DJANGO[table] : DEFAULTS[table];
   }
 }
 
-/** What a mapping may name, by the path of its options (`tables.token.columns`): to tell a misspelt name from a known one. */
-export function mappingKeys(): Readonly<Record<string, readonly string[]>> {
-  const tables = Object.entries(DEFAULTS);
-  return {
-    tables: ['prefix', ...Object.keys(DEFAULTS)],
-    ...Object.fromEntries(tables.map(([table]) => [`tables.${table}`, ['name', 'columns']])),
-    ...Object.fromEntries(tables.map(([table, { columns }]) => [`tables.${table}.columns`, Object.keys(columns)])),
-  };
+function isDjangoTable(table: string): table is DjangoTableName {
+  return table in DJANGO;
+}
+
+/** What is wrong with a mapping: names that are none, and layouts that a table does not have. */
+export function mappingProblems(mapping: object): string[] {
+  return [
+    ...unknownOptions(mapping, ['prefix', ...Object.keys(DEFAULTS)], 'tables.'),
+    ...Object.entries(DEFAULTS).flatMap(([table, { columns }]) => {
+      const given: unknown = Reflect.get(mapping, table);
+      return typeof given === 'object' && given !== null ? tableProblems(table, given, Object.keys(columns)) : [];
+    }),
+  ];
+}
+
+function tableProblems(table: string, given: { layout?: unknown; columns?: unknown }, own: string[]): string[] {
+  const path = `tables.${table}`;
+  const { layout = 'own', columns } = given;
+  const layouts = isDjangoTable(table) ? ['own', 'django'] : ['own'];
+  if (!layouts.includes(String(layout)))
+    return [`\`${path}.layout\` is "${String(layout)}": use ${layouts.join(' or ')}.`];
+  const isDjango = layout === 'django' && isDjangoTable(table);
+  const known = isDjango ? Object.keys(DJANGO[table].columns) : own;
+  return [
+    ...unknownOptions(given, ['layout', 'name', 'columns', ...(isDjango ? [] : ['existing'])], `${path}.`),
+    ...(typeof columns === 'object' && columns !== null ? unknownOptions(columns, known, `${path}.columns.`) : []),
+  ];
 }

@@ -4,6 +4,7 @@ import { type EmailAddress, EmailAddressStore } from '../../accounts/emails/emai
 import type { UserId } from '../../accounts/users/auth-user.js';
 import { emailKey } from '../../kernel/identifiers.js';
 import { foldEmail } from '../../kernel/text.js';
+import { findByCounter } from './find-by-counter.js';
 import type { EmailAddressRow } from './rows.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
@@ -30,10 +31,8 @@ export class TypeOrmEmailAddressStore extends EmailAddressStore {
     return { ...row, id: Number(identifiers[0]?.['id']) };
   }
 
-  override async findById(id: EmailAddress['id']): Promise<EmailAddress | null> {
-    const key = Number(id);
-    if (!Number.isSafeInteger(key) || key > 0x7fffffff) return null;
-    return this.rows().findOneBy({ id: key });
+  override findById(id: EmailAddress['id']): Promise<EmailAddress | null> {
+    return findByCounter(this.rows(), id);
   }
 
   override findByEmail(email: string, limit: number): Promise<EmailAddress[]> {

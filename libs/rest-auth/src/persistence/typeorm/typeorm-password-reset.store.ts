@@ -1,8 +1,10 @@
 import type { Type } from '@nestjs/common';
+import { LessThanOrEqual } from 'typeorm';
 
 import { type PasswordReset, PasswordResetStore } from '../../accounts/passwords/password-reset.store.js';
 import type { UserId } from '../../accounts/users/auth-user.js';
 import { digest, randomId } from '../../kernel/secrets.js';
+import { purgeRows } from './purge-rows.js';
 import type { PasswordResetRow } from './rows.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
@@ -32,6 +34,10 @@ export class TypeOrmPasswordResetStore extends PasswordResetStore {
 
   override async deleteByUser(userId: UserId): Promise<void> {
     await this.work.write((manager) => manager.getRepository(this.entity).delete({ userId }));
+  }
+
+  override purge(expiredAt: Date, limit: number): Promise<number> {
+    return purgeRows(this.work, this.entity, { expiresAt: LessThanOrEqual(expiredAt) }, limit);
   }
 }
 

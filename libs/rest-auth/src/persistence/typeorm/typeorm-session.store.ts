@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { Not } from 'typeorm';
+import { LessThanOrEqual, Not } from 'typeorm';
 
 import type { UserId } from '../../accounts/users/auth-user.js';
 import type { StoredCredential } from '../../credentials/credential-kind.js';
@@ -7,6 +7,7 @@ import { SessionStore } from '../../credentials/sessions/session.store.js';
 import type { NewCredential } from '../../credentials/tokens/token.store.js';
 import { digest, randomId } from '../../kernel/secrets.js';
 import type { SessionRow } from './rows.js';
+import { purgeRows } from './purge-rows.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
 /** Sessions in a table of the module's; session ids as digests. */
@@ -49,5 +50,9 @@ export class TypeOrmSessionStore extends SessionStore {
   override async deleteByUser(userId: UserId, exceptId: string | null): Promise<void> {
     const where = exceptId === null ? { userId } : { userId, id: Not(exceptId) };
     await this.work.write((manager) => manager.getRepository(this.entity).delete(where));
+  }
+
+  override purge(lastUsedAt: Date, limit: number): Promise<number> {
+    return purgeRows(this.work, this.entity, { lastUsedAt: LessThanOrEqual(lastUsedAt) }, limit);
   }
 }

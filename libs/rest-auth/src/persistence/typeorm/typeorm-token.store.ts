@@ -1,11 +1,12 @@
 import type { Type } from '@nestjs/common';
-import { Not } from 'typeorm';
+import { LessThanOrEqual, Not } from 'typeorm';
 
 import type { UserId } from '../../accounts/users/auth-user.js';
 import type { StoredCredential } from '../../credentials/credential-kind.js';
 import { type NewCredential, TokenStore } from '../../credentials/tokens/token.store.js';
 import { digest, randomId } from '../../kernel/secrets.js';
 import type { TokenRow } from './rows.js';
+import { purgeRows } from './purge-rows.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
 /** Tokens in a table of the module's, as digests; readable only with `tokens.perUser`. */
@@ -57,6 +58,10 @@ export class TypeOrmTokenStore extends TokenStore {
   override async deleteByUser(userId: UserId, exceptId: string | null): Promise<void> {
     const where = exceptId === null ? { userId } : { userId, id: Not(exceptId) };
     await this.work.write((manager) => manager.getRepository(this.entity).delete(where));
+  }
+
+  override purge(lastUsedAt: Date, limit: number): Promise<number> {
+    return purgeRows(this.work, this.entity, { lastUsedAt: LessThanOrEqual(lastUsedAt) }, limit);
   }
 
   private rows() {

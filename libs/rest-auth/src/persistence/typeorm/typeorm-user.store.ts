@@ -6,13 +6,17 @@ import { UserStore } from '../../accounts/users/user.store.js';
 import { notAuthenticated } from '../../kernel/errors.js';
 import { emailKey, usernameKey } from '../../kernel/identifiers.js';
 import { foldEmail, foldName } from '../../kernel/text.js';
+import { hasSameText } from './same-text.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
+
+/** A table without key columns may hold a name in several letter cases: the one that was typed is looked for among so many. */
+const SAME_NAMES = 10;
 
 type Values = Readonly<Record<string, unknown>>;
 
 /**
  * Users in the host's own entity, with the relations that it loads eagerly. Names and addresses are looked up in its `usernameKey` and `emailKey`; an entity
- * without them is searched by lower case.
+ * without them is searched by the texts themselves.
  */
 export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
   constructor(
@@ -23,27 +27,28 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
   }
 
   override async findById(id: UserId): Promise<User | null> {
-    return (await this.find('user.id = :value', id, 1))[0] ?? null;
+    if (!this.canBeKey(id)) return null;
+    return (await this.find('user.id = :id', { id }, 1))[0] ?? null;
   }
 
   override async findByUsername(username: string): Promise<User | null> {
-    const [user] = this.has('usernameKey')
-      ? await this.find('user.usernameKey = :value', usernameKey(username), 1)
-      : await this.findByLowerCase('username', foldName(username), 1);
-    return user ?? null;
+    const users = this.has('usernameKey')
+      ? await this.find('user.usernameKey = :key', { key: usernameKey(username) }, 1)
+      : await this.findByText('username', foldName(username), username, SAME_NAMES);
+    return users.find((user) => user.username === username) ?? users[0] ?? null;
   }
 
   override async findByEmail(email: string, limit: number): Promise<User[]> {
     if (email === '') return [];
     return this.has('emailKey')
-      ? this.find('user.emailKey = :value', emailKey(email), limit)
-      : this.findByLowerCase('email', foldEmail(email), limit);
+      ? this.find('user.emailKey = :key', { key: emailKey(email) }, limit)
+      : this.findByText('email', foldEmail(email), email, limit);
   }
 
   override create(user: NewUser, extra: Values): Promise<User> {
     return this.work.write(async (manager) => {
       const entity = manager.create(this.entity);
-      Object.assign(entity, this.known(extra), user, this.keysOf(user));
+      Object.assign(entity, this.known({ ...extra, ...user }), this.keysOf(user));
       // A new entity is inserted without a look; the transaction that is open is enough.
       return manager.save(entity, { transaction: false });
     });
@@ -76,25 +81,29 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
   }
 
   /** A NUL is an error of PostgreSQL's, and nobody's name. */
-  private findByLowerCase(property: 'username' | 'email', value: string, limit: number): Promise<User[]> {
-    return value.includes('\0') ? Promise.resolve([]) : this.find(`LOWER(user.${property}) = :value`, value, limit);
+  private async findByText(
+    property: 'username' | 'email',
+    folded: string,
+    typed: string,
+    limit: number,
+  ): Promise<User[]> {
+    if (typed.includes('\0')) return [];
+    return this.find(hasSameText(this.work.manager.dataSource, `user.${property}`), { folded, typed }, limit);
   }
 
   /** All by query builder, in one statement; ordered by key, so that the oldest comes first. */
-  private find(condition: string, value: UserId, limit: number): Promise<User[]> {
-    if (!this.canBeKey(condition, value)) return Promise.resolve([]);
+  private find(condition: string, parameters: Values, limit: number): Promise<User[]> {
     return this.work.manager
       .createQueryBuilder(this.entity, 'user')
       .setFindOptions({ loadEagerRelations: true })
-      .where(condition, { value })
+      .where(condition, parameters)
       .orderBy('user.id')
       .limit(limit)
       .getMany();
   }
 
   /** A text that is no number, looked up in a column of numbers, would be an error of the database's; it is simply nobody's key. */
-  private canBeKey(condition: string, value: UserId): boolean {
-    if (!condition.startsWith('user.id')) return true;
+  private canBeKey(value: UserId): boolean {
     const type = this.metadata.primaryColumns[0]?.type;
     if (type === 'uuid') return typeof value === 'string' && UUID.test(value);
     const isInteger = type === Number || (typeof type === 'string' && /int/i.test(type));

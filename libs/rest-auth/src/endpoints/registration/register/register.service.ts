@@ -9,6 +9,7 @@ import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import type { IssuedCredentials } from '../../../credentials/credential-kind.js';
 import { AuthEvents } from '../../../events/auth.events.js';
 import type { Exchange } from '../../../http/exchange.js';
+import { Clock } from '../../../kernel/clock.js';
 import { FieldErrors, NON_FIELD } from '../../../kernel/errors.js';
 import { randomAlphanumeric } from '../../../kernel/secrets.js';
 import { foldEmail } from '../../../kernel/text.js';
@@ -39,6 +40,7 @@ export class RegisterService {
     private readonly issuer: CredentialIssuer,
     private readonly work: UnitOfWork,
     private readonly events: AuthEvents,
+    private readonly clock: Clock,
   ) {}
 
   /** Throws `UniqueViolation` when a name was taken between the look and the write. */
@@ -70,6 +72,7 @@ export class RegisterService {
       password: UNUSABLE_PASSWORD,
       isActive: true,
       credentialsChangedAt: null,
+      dateJoined: this.clock.now(),
     };
   }
 

@@ -10,21 +10,22 @@ import { type TableMapping, type TableName, Tables } from '../table-mapping.js';
  */
 const TIMESTAMP = 4102444800000;
 
-const TABLES: readonly TableName[] = ['emailAddress', 'token', 'session', 'passwordReset', 'outbox'];
+const ALL: readonly TableName[] = ['emailAddress', 'token', 'session', 'passwordReset', 'outbox'];
 
-/** Makes the module's own tables, under the names of `mapping`; the user table is the host's, and is only referred to. */
+/** Makes the module's own tables, but for those that are there already, under the names of `mapping`; the user table is the host's, and is only referred to. */
 export function initialMigration(user: Type<AuthUser>, mapping: TableMapping): Type<MigrationInterface> {
   const tables = new Tables(mapping);
+  const made = ALL.filter((table) => tables.isMigrated(table));
   return class implements MigrationInterface {
     // Two mappings in one data source are two migrations.
     readonly name = `${tables.id}initial${TIMESTAMP}`;
 
     async up(runner: QueryRunner): Promise<void> {
-      for (const table of TABLES) await runner.createTable(define(table, tables, runner, user));
+      for (const table of made) await runner.createTable(define(table, tables, runner, user));
     }
 
     async down(runner: QueryRunner): Promise<void> {
-      for (const table of [...TABLES].reverse()) await runner.dropTable(tables.name(table));
+      for (const table of [...made].reverse()) await runner.dropTable(tables.name(table));
     }
   };
 }
@@ -109,9 +110,9 @@ function definitions(userKey: Omit<TableColumnOptions, 'name'>): Readonly<Record
         readableKey: { type: 'varchar', length: '64', isNullable: true },
         readableOwnerId: { ...userKey, isNullable: true },
       },
-      indexes: [unique('keyDigest'), index('userId'), unique('readableOwnerId')],
+      indexes: [unique('keyDigest'), index('userId'), unique('readableOwnerId'), index('lastUsedAt')],
     },
-    session: { columns: credential, indexes: [unique('keyDigest'), index('userId')] },
+    session: { columns: credential, indexes: [unique('keyDigest'), index('userId'), index('lastUsedAt')] },
     passwordReset: {
       columns: {
         id,
