@@ -8,6 +8,7 @@ import { DemoProcess, freePort } from './demo/demo-process.mjs';
 import { parseMail, SmtpInbox } from './demo/smtp-inbox.mjs';
 import { until } from './demo/until.mjs';
 
+const START_SECONDS = 15;
 const MAIL_SECONDS = 15;
 /** The outbox looks again 10 s after a failure, and looks every 5 s. */
 const RETRIED_MAIL_SECONDS = 30;
@@ -28,6 +29,7 @@ try {
 async function accountsLife(demo) {
   const ada = { username: 'ada', email: 'ada@example.com' };
 
+  await demo.prints(START_SECONDS, /Rows that had expired were taken away \(token: 0, session: 0, passwordReset: 0\)/);
   for (const page of ['/', '/mailbox', '/confirm-email/key/', '/password-reset/confirm/uid/token/']) {
     await shows(page, fetch(demo.origin + page));
   }

@@ -23,7 +23,7 @@ import {
   restAuthMigrations,
 } from 'nestjs-rest-auth';
 import { FrozenClock, MemoryMailer } from 'nestjs-rest-auth/testing';
-import { DataSource, type MigrationInterface, type MixedList } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 
 import { databases, type DatabaseName, type TestDatabase, testDatabase } from './test-database.js';
 import { Profile, User } from './test-user.js';
@@ -69,7 +69,8 @@ export interface TestOptions {
   imports?: ModuleMetadata['imports'];
   controllers?: ModuleMetadata['controllers'];
   entities?: (abstract new (...parameters: never[]) => unknown)[];
-  migrations?: MixedList<new () => MigrationInterface>;
+  /** What makes the host's own tables. Default: those of the plain test user. */
+  migrations?: (new () => MigrationInterface)[];
   /** A database that is shared: who made it drops it. Default: one of the application's own. */
   on?: TestDatabase;
 }
@@ -117,7 +118,10 @@ export async function startApplication({
         ...connection,
         entities: [User, Profile, ...(more.entities ?? [])],
         autoLoadEntities: true,
-        migrations: [UserTables1700000000000, ...restAuthMigrations(User, options?.tables)],
+        migrations: [
+          ...(more.migrations ?? [UserTables1700000000000]),
+          ...restAuthMigrations(options?.user ?? User, options?.tables),
+        ],
         migrationsRun: true,
         retryAttempts: 0,
       }),

@@ -35,7 +35,15 @@ async function postgresDatabase(schema: string): Promise<TestDatabase> {
   const admin = await new DataSource({ type: 'postgres', driver: pg, url }).initialize();
   await admin.query(`CREATE SCHEMA "${schema}"`);
   return {
-    options: { type: 'postgres', driver: pg, url, schema, poolSize: 10 },
+    // The path is for statements that a spec writes itself.
+    options: {
+      type: 'postgres',
+      driver: pg,
+      url,
+      schema,
+      poolSize: 10,
+      extra: { options: `-c search_path=${schema}` },
+    },
     drop: async () => {
       await admin.query(`DROP SCHEMA "${schema}" CASCADE`);
       await admin.destroy();
@@ -57,6 +65,8 @@ async function mariadbDatabase(database: string): Promise<TestDatabase> {
       username: decodeURIComponent(username),
       password: decodeURIComponent(password),
       database,
+      // As Django has it: moments without a zone are UTC.
+      timezone: 'Z',
       poolSize: 10,
     },
     drop: async () => {

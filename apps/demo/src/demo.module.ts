@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RestAuthModule } from 'nestjs-rest-auth';
 
@@ -8,6 +9,7 @@ import { MailboxMailer } from './mailbox/mailbox.mailer.js';
 import { MailboxModule } from './mailbox/mailbox.module.js';
 import { AssetsController } from './pages/assets.controller.js';
 import { PagesController } from './pages/pages.controller.js';
+import { PurgeTask } from './purge/purge.task.js';
 import { secretFrom } from './secret-file.js';
 import { ShutdownDeadline } from './shutdown.deadline.js';
 import { DemoRegisterDto } from './users/demo-register.dto.js';
@@ -22,9 +24,9 @@ export class DemoModule {
   static forRoot(environment: Environment): DynamicModule {
     return {
       module: DemoModule,
-      imports: [TypeOrmModule.forRoot(databaseOptions(environment)), restAuth(environment)],
+      imports: [TypeOrmModule.forRoot(databaseOptions(environment)), ScheduleModule.forRoot(), restAuth(environment)],
       controllers: [PagesController, AssetsController, WhoamiController],
-      providers: [ShutdownDeadline],
+      providers: [ShutdownDeadline, PurgeTask],
     };
   }
 }

@@ -16,7 +16,7 @@ import { DjangoEmailAddressStore } from './django/django-email-address.store.js'
 import { DjangoTokenStore } from './django/django-token.store.js';
 import { restAuthEntities, type RestAuthEntities } from './entities.js';
 import { DjangoEmailAddressRow, DjangoTokenRow } from './rows.js';
-import type { TableMapping } from './table-mapping.js';
+import { type TableMapping, Tables } from './table-mapping.js';
 import { TypeOrmEmailAddressStore } from './typeorm-email-address.store.js';
 import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
 import { TypeOrmPasswordResetStore } from './typeorm-password-reset.store.js';
@@ -42,6 +42,7 @@ export function typeOrmProviders({ user, tables, dataSource }: TypeOrmStructure)
       inject: [getDataSourceToken(dataSource)],
       useFactory: (source: DataSource) => {
         assertRegistered(source, [user, ...Object.values(entities)]);
+        assertUtc(source, new Tables(tables));
         return new TypeOrmUnitOfWork(source);
       },
     },
@@ -99,5 +100,14 @@ function assertRegistered(source: DataSource, entities: readonly Parameters<Data
   throw new Error(
     'RestAuthModule cannot start: its entities are not in the data source. Set `autoLoadEntities: true` in TypeOrmModule.forRoot(), or add ' +
       '`...Object.values(restAuthEntities(User))` and your user entity to its `entities`.',
+  );
+}
+
+/** Django writes moments in UTC into columns that know no zone; this driver would take them for local ones. */
+function assertUtc({ options }: DataSource, tables: Tables): void {
+  if (!tables.isDjango('token') || (options.type !== 'mysql' && options.type !== 'mariadb')) return;
+  if (options.timezone === 'Z' || options.timezone === '+00:00') return;
+  throw new Error(
+    "RestAuthModule cannot start: `tables.token` has the layout of Django, whose moments are in UTC. Set `timezone: 'Z'` in TypeOrmModule.forRoot().",
   );
 }

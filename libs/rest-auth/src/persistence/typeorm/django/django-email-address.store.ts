@@ -49,9 +49,9 @@ export class DjangoEmailAddressStore extends EmailAddressStore {
   override verify(id: EmailAddress['id'], email: string): Promise<boolean> {
     return this.work.run(async () => {
       if (this.unique) await this.assertUnproven(email);
-      const { affected } = await this.work.manager
-        .getRepository(this.entity)
-        .update({ id: Number(id), email, verified: false }, { verified: true });
+      const { affected } = await this.work.write((manager) =>
+        manager.getRepository(this.entity).update({ id: Number(id), email, verified: false }, { verified: true }),
+      );
       return affected === 1;
     });
   }

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+
+import { KEY, loginStatus, NEW_PASSWORD, PASSWORD, resetSecret, verificationKey } from '../support/accounts.js';
+import { Browser, Client } from '../support/client.js';
+import type { TestApplication } from '../support/test-application.js';
+import { databases } from '../support/test-database.js';
+import { addSiteToken, addSiteUser, rowsOf, startOnDjangoTables } from './django-site.js';
+
+const SITE_KEY = '9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b';
+const LOGIN = { username: 'alice', password: PASSWORD };
+const NEW = { new_password1: NEW_PASSWORD, new_password2: NEW_PASSWORD };
+const REGISTRATION = { username: 'bob', email: 'bob@example.com', password1: PASSWORD, password2: PASSWORD };
+
+const { users } = JSON.parse(readFileSync(new URL('hashes.json', import.meta.url), 'utf8')) as {
+  users: { username: string; password: string; encoded: string }[];
+};
+
+const tokens = (application: TestApplication) => rowsOf(application, 'authtoken_token', 'key', 'user_id');
+const addresses = (application: TestApplication) =>
+  rowsOf(application, 'account_emailaddress', 'email', 'verified', 'primary', 'user_id');
+
+describe.each(databases())("on a Django site's own tables on %s", (database) => {
+  let application: TestApplication;
+  let anybody: Client;
+  beforeEach(async () => {
+    application = await startOnDjangoTables(database);
+    anybody = new Client(application);
+  });
+  afterEach(() => application.close());
+
+  it('a user of the site logs in with the old password, is answered the old key, and gets a new hash', async () => {
+    const [user] = users.filter(({ encoded }) => encoded.startsWith('pbkdf2_sha256$'));
+    const { username, password, encoded } = user ?? { username: '', password: '', encoded: '' };
+    const id = await addSiteUser(application, username, { password: encoded });
+    await addSiteToken(application, SITE_KEY, id);
+    const login = await anybody.post('login/', { username, password });
+    const again = await anybody.post('login/', { username, password });
+    const [[stored] = []] = await rowsOf(application, 'auth_user', 'password');
+    expect([login.answer, again.answer, String(stored).slice(0, 10), await tokens(application)]).toEqual([
+      [200, { key: SITE_KEY }],
+      [200, { key: SITE_KEY }],
+      '$argon2id$',
+      [[SITE_KEY, id]],
+    ]);
+  });
+
+  it('a token of the site opens what it opened, and no other text does', async () => {
+    await addSiteToken(application, SITE_KEY, await addSiteUser(application, 'alice'));
+    const answers = [];
+    for (const key of [SITE_KEY, SITE_KEY.toUpperCase(), `${SITE_KEY.slice(0, -1)}é`, 'x'.repeat(41)]) {
+      answers.push((await anybody.as(key).get('user/')).status);
+    }
+    expect(answers).toEqual([200, 401, 401, 401]);
+  });
+
+  it('a first login makes the token, and writes it as the site reads it', async () => {
+    const id = await addSiteUser(application, 'alice');
+    const { body } = await anybody.post('login/', LOGIN);
+    const [[created] = []] = await rowsOf(application, 'authtoken_token', 'created');
+    const moment = created instanceof Date ? created : new Date(`${String(created)}Z`);
+    expect([body, await tokens(application), moment]).toEqual([
+      { key: KEY },
+      [[body.key, id]],
+      application.clock.now(),
+    ]);
+  });
+
+  it('one registers, proves the address and logs in, and every column that has no default is filled', async () => {
+    const registered = await anybody.post('registration/', REGISTRATION);
+    const unproven = await addresses(application);
+    await anybody.post('registration/verify-email/', { key: await verificationKey(application) });
+    const [user] = await rowsOf(
+      application,
+      'auth_user',
+      ...['id', 'username', 'email', 'first_name', 'last_name', 'is_active', 'is_staff', 'is_superuser', 'last_login'],
+    );
+    const [[joined] = []] = await rowsOf(application, 'auth_user', 'date_joined');
+    expect([registered.answer, unproven, await addresses(application), user]).toEqual([
+      [201, { key: KEY }],
+      [['bob@example.com', 0, 1, 1]],
+      [['bob@example.com', 1, 1, 1]],
+      [1, 'bob', 'bob@example.com', '', '', 1, 0, 0, null],
+    ]);
+    expect(joined instanceof Date ? joined : new Date(`${String(joined)}Z`)).toEqual(application.clock.now());
+  });
+
+  it('a change of the password ends the sessions, and a reset the token too', async () => {
+    await addSiteToken(application, SITE_KEY, await addSiteUser(application, 'alice'));
+    const browser = new Browser(application);
+    await browser.post('login/', LOGIN);
+    const changed = await anybody.as(SITE_KEY).post('password/change/', NEW);
+    const afterChange = [await browser.get('user/'), await anybody.as(SITE_KEY).get('user/')];
+    await anybody.post('password/reset/', { email: 'ALICE@example.com' });
+    const reset = await anybody.post('password/reset/confirm/', {
+      ...(await resetSecret(application)),
+      new_password1: PASSWORD,
+      new_password2: PASSWORD,
+    });
+    const afterReset = await anybody.as(SITE_KEY).get('user/');
+    expect([
+      changed.status,
+      ...afterChange.map(({ status }) => status),
+      reset.status,
+      afterReset.status,
+      await loginStatus(application, 'alice', NEW_PASSWORD),
+      await loginStatus(application, 'alice', PASSWORD),
+    ]).toEqual([200, 401, 200, 200, 401, 400, 200]);
+  });
+
+  it('a reset that was used is void, though no change is dated', async () => {
+    await addSiteUser(application, 'alice');
+    await anybody.post('password/reset/', { email: 'alice@example.com' });
+    const secret = await resetSecret(application);
+    const answers = [];
+    for (let use = 1; use <= 2; use += 1)
+      answers.push((await anybody.post('password/reset/confirm/', { ...secret, ...NEW })).status);
+    expect(answers).toEqual([200, 400]);
+  });
+
+  it('a logout takes the token away, and the next login makes another', async () => {
+    await addSiteToken(application, SITE_KEY, await addSiteUser(application, 'alice'));
+    await anybody.as(SITE_KEY).post('logout/');
+    const left = await tokens(application);
+    const { body } = await anybody.post('login/', LOGIN);
+    expect([left, body]).toEqual([[], { key: KEY }]);
+    expect(body.key).not.toBe(SITE_KEY);
+  });
+
+  it('each of two users whose names differ in letter case alone logs in, and nobody can take such a name', async () => {
+    const ids = [await addSiteUser(application, 'Ada', { email: '' })];
+    // MariaDB's collation has never allowed it.
+    if (database !== 'mariadb') ids.push(await addSiteUser(application, 'ada', { email: '' }));
+    const found = [];
+    for (const username of ['Ada', 'ada', 'ADA'].slice(0, ids.length + 1)) {
+      const { body } = await anybody.post('login/', { username, password: PASSWORD });
+      found.push((await anybody.as(body.key).get('user/')).body.pk);
+    }
+    const taken = await anybody.post('registration/', { ...REGISTRATION, username: 'aDA' });
+    expect([found, taken.answer]).toEqual([
+      database === 'mariadb' ? [ids[0], ids[0]] : [ids[0], ids[1], ids[0]],
+      [400, { username: ['A user with that username already exists.'] }],
+    ]);
+  });
+
+  it('a name or address is found whatever its letters, and its neighbour in the alphabet is not', async () => {
+    await addSiteUser(application, 'Straße', { email: 'kai@exämple.com' });
+    const statuses = [];
+    for (const username of ['Straße', 'Strasse', 'Strase']) {
+      statuses.push(await loginStatus(application, username, PASSWORD));
+    }
+    await anybody.post('password/reset/', { email: 'kai@example.com' });
+    const nobodys = await application.mails();
+    const sent = nobodys.length;
+    await anybody.post('password/reset/', { email: 'Kai@exämple.com' });
+    const mails = await application.mails();
+    expect([statuses, sent, mails.map(({ to }) => to)]).toEqual([[200, 400, 400], 0, ['kai@exämple.com']]);
+  });
+
+  it('of ten users who prove one address at the same moment one has it', async () => {
+    const keys: string[] = [];
+    for (let number = 0; number < 10; number += 1) {
+      await anybody.post('registration/', { ...REGISTRATION, username: `bob${number}` });
+      keys.push(await verificationKey(application));
+    }
+    const replies = await Promise.all(keys.map((key) => anybody.post('registration/verify-email/', { key })));
+    const verified = (await addresses(application)).filter(([, isVerified]) => isVerified === 1);
+    // The answer does not tell whose the address is.
+    expect([replies.map(({ status }) => status), verified.length]).toEqual([Array.from({ length: 10 }, () => 200), 1]);
+  });
+
+  it('of ten logins at the same moment all are answered the one key', async () => {
+    await addSiteUser(application, 'alice');
+    const replies = await Promise.all(Array.from({ length: 10 }, () => anybody.post('login/', LOGIN)));
+    const keys = new Set(replies.map(({ body }) => String(body.key)));
+    expect([replies.map(({ status }) => status), [...keys]]).toEqual([
+      Array.from({ length: 10 }, () => 200),
+      (await tokens(application)).map(([key]) => key),
+    ]);
+  });
+
+  it('no table of ours stands beside those of the site', async () => {
+    const runner = application.dataSource.createQueryRunner();
+    const names = ['email_address', 'token', 'session', 'password_reset', 'mail_outbox'];
+    const there = [];
+    for (const name of names) there.push(await runner.hasTable(`rest_auth_${name}`));
+    await runner.release();
+    expect(there).toEqual([false, false, true, true, true]);
+  });
+});
+
+describe('the boot on the tables of a Django site', () => {
+  it('asks for one token for each user, which is all that the table can keep', async () => {
+    await expect(startOnDjangoTables('sqlite', { tokens: {} })).rejects.toThrow(
+      '`tables.token` has the layout of Django, which keeps one readable token for each user: set `tokens.perUser: true`',
+    );
+  });
+});
