@@ -247,6 +247,29 @@ describe('the shipped migrations', () => {
     });
   });
 
+  it.each(databases())('leave alone what is there already on %s', async (database) => {
+    const tables: TableMapping = {
+      emailAddress: { layout: 'django' },
+      token: { layout: 'django' },
+      session: { name: 'app_session', existing: true },
+    };
+    const { options, drop } = await testDatabase(database);
+    const dataSource = await new DataSource({
+      ...options,
+      entities: [User, Profile, ...Object.values(restAuthEntities(User, tables))],
+      migrations: [createTables(User, Profile), ...restAuthMigrations(User, tables)],
+    }).initialize();
+    try {
+      await dataSource.runMigrations();
+      const made = await tableNames(dataSource);
+      await dataSource.undoLastMigration();
+      expect([made, await tableNames(dataSource)]).toEqual([['rest_auth_mail_outbox', 'rest_auth_password_reset'], []]);
+    } finally {
+      await dataSource.destroy();
+      await drop();
+    }
+  });
+
   it.each(databases())('hold 320 characters of address, and what else there is, on %s', async (database) => {
     await withMigrated(database, { user: User }, async ({ dataSource }) => {
       const { lengths } = await describeTable(dataSource, 'rest_auth_email_address');

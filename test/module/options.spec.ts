@@ -80,6 +80,11 @@ describe('forRoot() with options that cannot work', () => {
     ['tables.tokens', { tables: { tokens: { name: 'x' } } }],
     ['tables.token.nam', { tables: { token: { nam: 'x' } } }],
     ['tables.token.columns.kay', { tables: { token: { columns: { kay: 'x' } } } }],
+    ['tables.token.existing', { tables: { token: { layout: 'django', existing: true } }, tokens: { perUser: true } }],
+    [
+      'tables.token.columns.keyDigest',
+      { tables: { token: { layout: 'django', columns: { keyDigest: 'x' } } }, tokens: { perUser: true } },
+    ],
     ['mail.sender', { mail: { ...REQUIRED.mail, sender: 'x' } }],
     ['mail.templates.reset', { mail: { ...REQUIRED.mail, templates: { reset: {} } } }],
     ['links.reset', { links: { ...LINKS, reset: 'x' } }],
@@ -121,6 +126,26 @@ describe('forRoot() with options that cannot work', () => {
     ]),
   ])('refuses %s', (_, secret, problem) => {
     expect(problemsOf({ secret })).toEqual([problem]);
+  });
+
+  it.each<[string, Loose, string]>([
+    [
+      'a layout that there is not',
+      { tables: { token: { layout: 'rails' } } },
+      '`tables.token.layout` is "rails": use own or django.',
+    ],
+    [
+      'the layout of Django for a table that Django does not have',
+      { tables: { outbox: { layout: 'django' } } },
+      '`tables.outbox.layout` is "django": use own.',
+    ],
+    [
+      'a list of breached passwords that nobody can ask',
+      { password: { isBreached: ['12345678'] } },
+      '`password.isBreached` is no function: give it one that answers whether a password is known to thieves.',
+    ],
+  ])('refuses %s', (_, changes, problem) => {
+    expect(problemsOf(changes)).toEqual([problem]);
   });
 
   it('asks of former secrets what it asks of the present one', () => {
@@ -313,6 +338,7 @@ describe('presets', () => {
         resetTokenSeconds: 3600,
         hashConcurrency: expect.any(Number),
         hashQueue: 100,
+        isBreached: null,
       },
       tokens: { absoluteSeconds: 2_592_000, idleSeconds: 1_209_600, perUser: false },
       sessions: {

@@ -35,13 +35,16 @@ async function postgresDatabase(schema: string): Promise<TestDatabase> {
   const admin = await new DataSource({ type: 'postgres', driver: pg, url }).initialize();
   await admin.query(`CREATE SCHEMA "${schema}"`);
   return {
-    // The path is for statements that a spec writes itself.
     options: {
       type: 'postgres',
       driver: pg,
       url,
       schema,
       poolSize: 10,
+      // PostgreSQL makes uuids by itself; an extension would go into one spec's schema, and with it.
+      uuidExtension: 'pgcrypto',
+      installExtensions: false,
+      // For statements that a spec writes itself.
       extra: { options: `-c search_path=${schema}` },
     },
     drop: async () => {

@@ -30,6 +30,7 @@ export function documentedDefaults(): SettingsDefaults {
       oldPasswordRequired: false,
       logoutOnChange: false,
       trim: false,
+      isBreached: null,
       resetTokenSeconds: HOUR,
       hashConcurrency: Math.max(1, environment.threadPoolSize - 2),
       hashQueue: 100,
@@ -41,13 +42,35 @@ export function documentedDefaults(): SettingsDefaults {
   };
 }
 
-/** What `preset: 'hardened'` changes: the documented defaults that are weak. One table, from which documents are made. */
+/** What `preset: 'hardened'` changes: the documented defaults that are weak. */
 export const HARDENED = {
   email: { required: true, verification: 'mandatory' },
   password: { oldPasswordRequired: true, minLength: 15 },
   sessions: { secure: true, cookieName: '__Host-sessionid' },
   csrf: { secure: true, cookieName: '__Host-csrftoken' },
 } as const satisfies { [Group in keyof SettingsDefaults]?: Partial<SettingsDefaults[Group]> };
+
+/** What may happen with the documented default of each of them. The table in docs/compatibility.md and the notes at boot are made of it. */
+export const RISKS: {
+  readonly [Group in keyof typeof HARDENED]: Readonly<Record<keyof (typeof HARDENED)[Group], string>>;
+} = {
+  email: {
+    required: 'an account without an address can never be recovered',
+    verification: 'an account can bear an address that is somebody else’s',
+  },
+  password: {
+    oldPasswordRequired: 'whoever finds a browser open can take the account over for good',
+    minLength: 'short passwords are guessed',
+  },
+  sessions: {
+    secure: 'the cookie travels in the clear over plain HTTP',
+    cookieName: 'a neighbouring host under the same domain can plant the cookie',
+  },
+  csrf: {
+    secure: 'the cookie travels in the clear over plain HTTP',
+    cookieName: 'a neighbouring host under the same domain can plant the cookie',
+  },
+};
 
 /** What mail has besides a transport. */
 export const MAIL_DEFAULTS: Omit<MailSettings, 'transport'> = {

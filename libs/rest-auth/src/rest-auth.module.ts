@@ -51,6 +51,7 @@ import {
   structureProblems,
 } from './rest-auth.problems.js';
 import { RestAuthSettings, type RestAuthSettingsInput } from './rest-auth.settings.js';
+import { WeaknessNotice } from './rest-auth.weaknesses.js';
 
 const DEFAULT_KINDS: readonly CredentialKindName[] = ['token', 'session'];
 
@@ -163,7 +164,7 @@ function ownProviders({ credentials, registration: guarded, dto }: RestAuthStruc
       RequestInput,
       RequestOrigin,
     ],
-    ...[AccountMails, MailComposer, Outbox, Purge],
+    ...[AccountMails, MailComposer, Outbox, Purge, WeaknessNotice],
     ...basic.providers,
     ...(guarded === false ? [] : registration.providers),
   ];

@@ -181,8 +181,16 @@ export function settingsProblems(settings: RestAuthSettings, structure: Partial<
     ...cookieProblems(settings),
     ...choiceProblems(settings),
     ...ruleProblems(settings, structure),
+    ...breachProblems(settings),
     ...tokenTableProblems(settings, structure),
   ];
+}
+
+function breachProblems({ password }: RestAuthSettings): string[] {
+  const given: unknown = password.isBreached;
+  return given === null || typeof given === 'function'
+    ? []
+    : ['`password.isBreached` is no function: give it one that answers whether a password is known to thieves.'];
 }
 
 /** DRF's table has one readable token for each user: another option would promise what the table cannot keep. */

@@ -123,6 +123,11 @@ export abstract class RestAuthSettings {
     readonly logoutOnChange: boolean;
     /** Whether blanks at both ends are cut, for users whose passwords dj-rest-auth has cut. Default false. */
     readonly trim: boolean;
+    /**
+     * Asks a list of breached passwords; a new password that it answers true for is refused. It is asked last, once for each new password, and may take its time;
+     * what it throws is a failure of the request, so decide in it what counts when the list cannot be reached. Default null: nobody is asked.
+     */
+    readonly isBreached: ((password: string) => boolean | Promise<boolean>) | null;
     /** How long a reset token is good, in seconds. Default 1 hour. Django: `PASSWORD_RESET_TIMEOUT` (3 days). */
     readonly resetTokenSeconds: number;
     /** How many hashes are made at a time. Default: the libuv pool less two, at least one. */

@@ -32,6 +32,7 @@ const TEXTS: Texts = {
     `This password is too short. It must contain at least ${min} character${min === 1 ? '' : 's'}.`,
   password_too_common: () => 'This password is too common.',
   password_entirely_numeric: () => 'This password is entirely numeric.',
+  password_breached: () => 'This password is known from a data breach.',
   old_password_incorrect: () => 'Your old password was entered incorrectly. Please enter it again.',
   invalid_value: () => 'Invalid value',
   unable_to_log_in: () => 'Unable to log in with provided credentials.',

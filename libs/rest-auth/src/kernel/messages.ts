@@ -27,6 +27,7 @@ export interface MessageParameters {
   password_too_short: { min: number };
   password_too_common: undefined;
   password_entirely_numeric: undefined;
+  password_breached: undefined;
   old_password_incorrect: undefined;
   invalid_value: undefined;
   unable_to_log_in: undefined;

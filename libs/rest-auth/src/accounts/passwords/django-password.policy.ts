@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import type { Message } from '../../kernel/messages.js';
+import { type Message, message } from '../../kernel/messages.js';
 import { RestAuthSettings, type PasswordValidatorName } from '../../rest-auth.settings.js';
 import { PasswordPolicy, type PasswordOwner } from './password.policy.js';
 import { commonPassword } from './validators/common-password.js';
@@ -10,7 +10,10 @@ import { userAttributeSimilarity } from './validators/user-attribute-similarity.
 
 type Validator = (password: string, owner: PasswordOwner | null) => Message | null | Promise<Message | null>;
 
-/** Django's four validators, those that `password.validators` names and in its order: the default. */
+/**
+ * Django's four validators, those that `password.validators` names and in its order, and then, once it is known whose password it is, the host's list of
+ * breached ones: the default.
+ */
 @Injectable()
 export class DjangoPasswordPolicy extends PasswordPolicy {
   private readonly validators: Readonly<Record<PasswordValidatorName, Validator>> = {
@@ -29,6 +32,9 @@ export class DjangoPasswordPolicy extends PasswordPolicy {
     for (const name of this.settings.password.validators) {
       const problem = await this.validators[name](password, owner);
       if (problem !== null) problems.push(problem);
+    }
+    if (problems.length === 0 && owner !== null && (await this.settings.password.isBreached?.(password))) {
+      problems.push(message('password_breached'));
     }
     return problems;
   }
