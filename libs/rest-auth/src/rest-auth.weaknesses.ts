@@ -17,7 +17,7 @@ export interface HardenedDefault {
 export function hardenedDefaults(): HardenedDefault[] {
   const defaults = documentedDefaults();
   return Object.entries(HARDENED).flatMap(([group, values]) =>
-    Object.entries(values).map(([name, hardened]) => ({
+    Object.entries<unknown>(values).map(([name, hardened]) => ({
       option: `${group}.${name}`,
       byDefault: valueAt(defaults, group, name),
       hardened,
