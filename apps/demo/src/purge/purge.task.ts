@@ -1,12 +1,10 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Purge } from 'nestjs-rest-auth';
 
 /** Takes away what has expired, at the start and once an hour. */
 @Injectable()
 export class PurgeTask implements OnApplicationBootstrap {
-  private readonly logger = new Logger('Purge');
-
   constructor(private readonly purge: Purge) {}
 
   onApplicationBootstrap(): Promise<void> {
@@ -17,6 +15,6 @@ export class PurgeTask implements OnApplicationBootstrap {
   async run(): Promise<void> {
     const counts = await this.purge.run();
     const told = Object.entries(counts).map(([what, count]) => `${what}: ${count}`);
-    this.logger.log(`Rows that had expired were taken away (${told.join(', ')}).`);
+    console.log(`Rows that had expired were taken away (${told.join(', ')}).`);
   }
 }
