@@ -172,6 +172,7 @@ async function addRows({ dataSource, entities }: Migrated, userId: never, mark: 
     .insert({ userId, email: `${mark}@example.com`, emailKey: mark, verified: false, primary: false });
   await dataSource.getRepository(entities.token).insert({ ...credential, id: mark, keyDigest: mark });
   await dataSource.getRepository(entities.session).insert({ ...credential, id: mark, keyDigest: mark });
+  await dataSource.getRepository(entities.refreshFamily).insert({ ...credential, id: mark, expiresAt: at });
   await dataSource
     .getRepository(entities.passwordReset)
     .insert({ id: mark, tokenDigest: mark, userId, accountState: 's', expiresAt: at });
@@ -198,7 +199,7 @@ describe('the shipped migrations', () => {
       await dataSource.undoLastMigration();
       const left = await tableNames(dataSource);
       await dataSource.runMigrations();
-      expect([made.length, left, await tableNames(dataSource)]).toEqual([5, [], made]);
+      expect([made.length, left, await tableNames(dataSource)]).toEqual([6, [], made]);
     });
   });
 
@@ -212,8 +213,8 @@ describe('the shipped migrations', () => {
       const before = await countRows(made);
       await users.delete({ username: 'alice' });
       expect([before, await countRows(made)]).toEqual([
-        { emailAddress: 2, token: 2, session: 2, passwordReset: 2, outbox: 0 },
-        { emailAddress: 1, token: 1, session: 1, passwordReset: 1, outbox: 0 },
+        { emailAddress: 2, token: 2, session: 2, refreshFamily: 2, passwordReset: 2, outbox: 0 },
+        { emailAddress: 1, token: 1, session: 1, refreshFamily: 1, passwordReset: 1, outbox: 0 },
       ]);
     });
   });
@@ -236,6 +237,7 @@ describe('the shipped migrations', () => {
         'acme_email_address',
         'acme_mail_outbox',
         'acme_password_reset',
+        'acme_refresh_family',
         'acme_session',
         'api_keys',
       ]);
@@ -263,7 +265,10 @@ describe('the shipped migrations', () => {
       await dataSource.runMigrations();
       const made = await tableNames(dataSource);
       await dataSource.undoLastMigration();
-      expect([made, await tableNames(dataSource)]).toEqual([['rest_auth_mail_outbox', 'rest_auth_password_reset'], []]);
+      expect([made, await tableNames(dataSource)]).toEqual([
+        ['rest_auth_mail_outbox', 'rest_auth_password_reset', 'rest_auth_refresh_family'],
+        [],
+      ]);
     } finally {
       await dataSource.destroy();
       await drop();
@@ -301,6 +306,7 @@ describe('the shipped migrations', () => {
         { table: 'rest_auth_email_address', unique: ['user_id,email_key', 'verified_key'], plain: ['email_key'] },
         { table: 'rest_auth_mail_outbox', unique: [], plain: ['due_at'] },
         { table: 'rest_auth_password_reset', unique: ['token_digest'], plain: ['expires_at', 'user_id'] },
+        { table: 'rest_auth_refresh_family', unique: [], plain: ['expires_at', 'user_id'] },
         { table: 'rest_auth_session', unique: ['key_digest'], plain: ['last_used_at', 'user_id'] },
         { table: 'rest_auth_token', unique: ['key_digest', 'readable_owner_id'], plain: ['last_used_at', 'user_id'] },
       ]);
@@ -339,6 +345,7 @@ describe('the shipped migrations', () => {
         emailAddress: { name: 'a' },
         token: { name: 'b' },
         session: { name: 'c' },
+        refreshFamily: { name: 'f' },
         passwordReset: { name: 'd' },
         outbox: { name: 'e' },
       },
@@ -350,7 +357,7 @@ describe('the shipped migrations', () => {
     }).initialize();
     try {
       await dataSource.runMigrations();
-      expect([(await tableNames(dataSource)).length, await differences(dataSource)]).toEqual([15, []]);
+      expect([(await tableNames(dataSource)).length, await differences(dataSource)]).toEqual([18, []]);
     } finally {
       await dataSource.destroy();
       await drop();

@@ -64,7 +64,7 @@ describe('forRoot() with options that cannot work', () => {
       problemsOf({ path: '/auth/', secret: 'short', credentials: { issue: [] }, csrf: { sameSite: 'None' } }),
     ).toEqual([
       '`path` is "/auth/": use path parts without a slash at either end, as in "dj-rest-auth" or "api/auth".',
-      '`credentials.issue` is empty, so that nobody could be logged in: name at least one of token, session.',
+      '`credentials.issue` is empty, so that nobody could be logged in: name at least one of token, jwt, session.',
       `\`secret\` has 5 bytes: give it at least 32, ${openssl}.`,
       '`csrf.sameSite` is None without `csrf.secure`: browsers drop such a cookie. Set secure, or use Lax.',
     ]);
@@ -207,12 +207,12 @@ describe('forRoot() with options that cannot work', () => {
     [
       'an empty list of recognised kinds',
       { credentials: { recognise: [] } },
-      '`credentials.recognise` is empty, so that nobody could be logged in: name at least one of token, session.',
+      '`credentials.recognise` is empty, so that nobody could be logged in: name at least one of token, jwt, session.',
     ],
     [
       'an unknown kind',
       { credentials: { issue: ['basic'] } },
-      '`credentials.issue` names "basic", which is no kind of credential: use token or session.',
+      '`credentials.issue` names "basic", which is no kind of credential: use token, jwt, session.',
     ],
     [
       'a path with a pattern in it',
@@ -314,10 +314,9 @@ describe('forRoot() with options that cannot work', () => {
 
 describe('presets', () => {
   it('starts from the documented defaults', async () => {
-    const { login, logout, username, email, password, tokens, sessions, csrf, http, site, ...more } = await settingsOf(
-      {},
-    );
-    expect({ login, logout, username, email, password, tokens, sessions, csrf, http, site }).toEqual({
+    const { login, logout, username, email, password, tokens, jwt, sessions, csrf, http, site, ...more } =
+      await settingsOf({});
+    expect({ login, logout, username, email, password, tokens, jwt, sessions, csrf, http, site }).toEqual({
       login: { methods: ['username'] },
       logout: { onGet: false },
       username: { required: true, minLength: 1, blacklist: [], preserveCase: true, validators: [] },
@@ -341,6 +340,34 @@ describe('presets', () => {
         isBreached: null,
       },
       tokens: { absoluteSeconds: 2_592_000, idleSeconds: 1_209_600, perUser: false },
+      jwt: {
+        keys: [],
+        accessSeconds: 300,
+        refreshSeconds: 86_400,
+        familySeconds: 2_592_000,
+        leewaySeconds: 0,
+        issuer: null,
+        audience: null,
+        userIdClaim: 'user_id',
+        headerTypes: ['Bearer'],
+        rotateRefreshTokens: false,
+        blacklistAfterRotation: true,
+        blacklistAtLogout: true,
+        statefulAccess: false,
+        returnExpiration: false,
+        accessCookieName: null,
+        refreshCookieName: null,
+        refreshCookiePath: '/',
+        httpOnly: true,
+        cookieCsrf: false,
+        csrfOnUnauthenticated: false,
+        refreshCsrf: false,
+        deliveryHeader: null,
+        secure: false,
+        sameSite: 'Lax',
+        domain: null,
+        path: '/',
+      },
       sessions: {
         cookieName: 'sessionid',
         secure: false,
@@ -383,6 +410,7 @@ describe('presets', () => {
       password: { ...plain.password, oldPasswordRequired: true, minLength: 15 },
       sessions: { ...plain.sessions, secure: true, cookieName: '__Host-sessionid' },
       csrf: { ...plain.csrf, secure: true, cookieName: '__Host-csrftoken' },
+      jwt: { ...plain.jwt, secure: true, rotateRefreshTokens: true, cookieCsrf: true, refreshCsrf: true },
     });
   });
 
@@ -464,11 +492,16 @@ describe('forRootAsync()', () => {
 
   it('refuses a wrong structure before anything boots', () => {
     expect(
-      problemsOfAsync({ user: undefined, colour: 'red', credentials: { issue: ['jwt'] }, useFactory: () => REQUIRED }),
+      problemsOfAsync({
+        user: undefined,
+        colour: 'red',
+        credentials: { issue: ['basic'] },
+        useFactory: () => REQUIRED,
+      }),
     ).toEqual([
       expect.stringMatching(/^`colour` is no option: remove it/),
       '`user` is missing: give it the class of your user entity.',
-      '`credentials.issue` names "jwt", which is no kind of credential: use token or session.',
+      '`credentials.issue` names "basic", which is no kind of credential: use token, jwt, session.',
     ]);
   });
 

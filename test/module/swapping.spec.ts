@@ -38,6 +38,10 @@ import {
   type PortClasses,
   PORTS,
   RegisterDto,
+  RefreshFamilyStore,
+  type RefreshFamily,
+  TokenClaims,
+  type HttpRequest,
   RegistrationStrategy,
   type RenderedMail,
   RestAuthModule,
@@ -385,6 +389,49 @@ class Diary extends AuthEvents {
   }
 }
 
+/** Families that have all ended. */
+class NoFamilies extends RefreshFamilyStore {
+  private readonly families = new Map<string, RefreshFamily>();
+  override async find(id: string, userId: UserId) {
+    const family = this.families.get(id) ?? null;
+    const user = Object.assign(new User(), { id: Number(userId), username: 'alice', password: '!' });
+    return { family: family && { ...family, endedAt: family.createdAt }, user };
+  }
+  override async create(family: RefreshFamily) {
+    this.families.set(family.id, family);
+  }
+  override async rotate() {
+    return false;
+  }
+  override async touch() {
+    // Nobody asks.
+  }
+  override async rebind() {
+    // Nobody asks.
+  }
+  override async end() {
+    return false;
+  }
+  override async endByUser() {
+    this.families.clear();
+  }
+  override async purge() {
+    return 0;
+  }
+}
+
+/** Claims of the host's own, one of which it must not have. */
+class NamingClaims extends TokenClaims {
+  override claims({ username }: AuthUser, { headers }: HttpRequest) {
+    return { name: username, host: typeof headers.host, user_id: '999' };
+  }
+}
+
+/** What a token says. */
+function claimsOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
+}
+
 interface Swap {
   implementation: PortClasses;
   options?: Partial<RestAuthOptions<User>>;
@@ -553,6 +600,36 @@ const SWAPS: { [Port in keyof typeof PORTS]: Swap } = {
       [201, { key: 'key-of-alice' }],
       [200, ALICE],
     ],
+  },
+  refreshFamilyStore: {
+    implementation: { refreshFamilyStore: NoFamilies },
+    options: { credentials: { issue: ['jwt'] } },
+    act: async (host) => {
+      const { body } = await host.agent.post('/dj-rest-auth/registration/').send(registration('alice'));
+      return ask(
+        host,
+        ['POST token/refresh', { refresh: body.refresh }],
+        ['POST token/verify', { token: body.access }],
+      );
+    },
+    // Whoever refreshes has a family that has ended; an access token does not ask.
+    expected: [
+      [401, { detail: 'Token is invalid or expired', code: 'token_not_valid' }],
+      [200, {}],
+    ],
+  },
+  tokenClaims: {
+    implementation: { tokenClaims: NamingClaims },
+    options: { credentials: { issue: ['jwt'] } },
+    act: async (host) => {
+      const { body } = await host.agent.post('/dj-rest-auth/registration/').send(registration('alice'));
+      const refreshed = await host.agent.post('/dj-rest-auth/token/refresh/').send({ refresh: body.refresh });
+      return [body.access, body.refresh, refreshed.body.access].map((token) => {
+        const { name, host: type, user_id } = claimsOf(token);
+        return { name, host: type, user_id };
+      });
+    },
+    expected: Array.from({ length: 3 }, () => ({ name: 'alice', host: 'string', user_id: '1' })),
   },
   mailer: {
     implementation: { mailer: Pigeons },

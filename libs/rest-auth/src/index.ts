@@ -48,7 +48,7 @@ export {
 export { AccountFinder, type FoundByEmail } from './accounts/users/account-finder.js';
 export { UserPresenter } from './accounts/users/user.presenter.js';
 export { DtoUserPresenter } from './endpoints/basic/user-details/dto-user.presenter.js';
-export { CredentialPresenter, KeyCredentialPresenter } from './credentials/credential.presenter.js';
+export { CredentialPresenter, StandardCredentialPresenter } from './credentials/credential.presenter.js';
 export type {
   Caller,
   CredentialKindName,
@@ -60,6 +60,11 @@ export type {
 } from './credentials/credential-kind.js';
 export { type NewCredential, TokenStore } from './credentials/tokens/token.store.js';
 export { RandomTokenCreator, TokenCreator } from './credentials/tokens/token.creator.js';
+export { LongNamesCredentialPresenter, type RefreshedCredentials } from './credentials/credential.presenter.js';
+export { type Claims, type ClaimValue, NoTokenClaims, TokenClaims } from './credentials/jwt/token-claims.provider.js';
+export { type RefreshFamily, RefreshFamilyStore, type Rotation } from './credentials/jwt/refresh-family.store.js';
+export { JwtKeys } from './credentials/jwt/jwt.keys.js';
+export { JwtTokens } from './credentials/jwt/jwt.tokens.js';
 export { SessionStore } from './credentials/sessions/session.store.js';
 export { type LoginChallenge, LoginPolicy, VerifiedEmailLoginPolicy } from './endpoints/basic/login/login.policy.js';
 export {
@@ -106,6 +111,8 @@ export { PasswordResetDto } from './endpoints/basic/password-reset/password-rese
 export { PasswordResetConfirmDto } from './endpoints/basic/password-reset/password-reset-confirm.dto.js';
 export { PasswordChangeDto } from './endpoints/basic/password-change/password-change.dto.js';
 export { RegisterDto } from './endpoints/registration/register/register.dto.js';
+export { TokenVerifyDto } from './endpoints/jwt/token-verify/token-verify.dto.js';
+export { TokenRefreshDto } from './endpoints/jwt/token-refresh/token-refresh.dto.js';
 export { VerifyEmailDto } from './endpoints/registration/email-verification/verify-email.dto.js';
 export { ResendEmailDto } from './endpoints/registration/email-verification/resend-email.dto.js';
 
@@ -120,6 +127,8 @@ export { UserDetailsController } from './endpoints/basic/user-details/user-detai
 export { PasswordResetController } from './endpoints/basic/password-reset/password-reset.controller.js';
 export { PasswordResetConfirmController } from './endpoints/basic/password-reset/password-reset-confirm.controller.js';
 export { PasswordChangeController } from './endpoints/basic/password-change/password-change.controller.js';
+export { TokenVerifyController } from './endpoints/jwt/token-verify/token-verify.controller.js';
+export { TokenRefreshController } from './endpoints/jwt/token-refresh/token-refresh.controller.js';
 export { RegisterController } from './endpoints/registration/register/register.controller.js';
 export { VerifyEmailController } from './endpoints/registration/email-verification/verify-email.controller.js';
 export { ResendEmailController } from './endpoints/registration/email-verification/resend-email.controller.js';

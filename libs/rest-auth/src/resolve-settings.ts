@@ -30,6 +30,7 @@ function applyDefaults(input: RestAuthSettingsInput): RestAuthSettings {
     email: { ...email, required: input.email?.required ?? (email.required || email.verification === 'mandatory') },
     password: { ...defaults.password, ...hardened.password, ...defined(input.password) },
     tokens: { ...defaults.tokens, ...defined(input.tokens) },
+    jwt: { ...defaults.jwt, ...hardened.jwt, ...defined(input.jwt) },
     sessions: { ...defaults.sessions, ...hardened.sessions, ...defined(input.sessions) },
     csrf: { ...defaults.csrf, ...hardened.csrf, ...defined(input.csrf) },
     http: { ...defaults.http, ...defined(input.http) },

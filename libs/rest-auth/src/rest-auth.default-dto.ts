@@ -3,6 +3,8 @@ import { PasswordChangeDto } from './endpoints/basic/password-change/password-ch
 import { PasswordResetConfirmDto } from './endpoints/basic/password-reset/password-reset-confirm.dto.js';
 import { PasswordResetDto } from './endpoints/basic/password-reset/password-reset.dto.js';
 import { UserDetailsDto } from './endpoints/basic/user-details/user-details.dto.js';
+import { TokenRefreshDto } from './endpoints/jwt/token-refresh/token-refresh.dto.js';
+import { TokenVerifyDto } from './endpoints/jwt/token-verify/token-verify.dto.js';
 import { ResendEmailDto } from './endpoints/registration/email-verification/resend-email.dto.js';
 import { VerifyEmailDto } from './endpoints/registration/email-verification/verify-email.dto.js';
 import { RegisterDto } from './endpoints/registration/register/register.dto.js';
@@ -16,6 +18,8 @@ export const defaultDtoClasses: DtoClasses = {
   passwordResetConfirm: PasswordResetConfirmDto,
   passwordChange: PasswordChangeDto,
   register: RegisterDto,
+  tokenVerify: TokenVerifyDto,
+  tokenRefresh: TokenRefreshDto,
   verifyEmail: VerifyEmailDto,
   resendEmail: ResendEmailDto,
 };

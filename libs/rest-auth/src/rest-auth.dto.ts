@@ -4,6 +4,8 @@ import type { LoginDto } from './endpoints/basic/login/login.dto.js';
 import type { PasswordChangeDto } from './endpoints/basic/password-change/password-change.dto.js';
 import type { PasswordResetConfirmDto } from './endpoints/basic/password-reset/password-reset-confirm.dto.js';
 import type { PasswordResetDto } from './endpoints/basic/password-reset/password-reset.dto.js';
+import type { TokenRefreshDto } from './endpoints/jwt/token-refresh/token-refresh.dto.js';
+import type { TokenVerifyDto } from './endpoints/jwt/token-verify/token-verify.dto.js';
 import type { RegisterDto } from './endpoints/registration/register/register.dto.js';
 import type { ResendEmailDto } from './endpoints/registration/email-verification/resend-email.dto.js';
 import type { VerifyEmailDto } from './endpoints/registration/email-verification/verify-email.dto.js';
@@ -25,6 +27,10 @@ export abstract class DtoClasses {
   abstract readonly passwordChange: Type<PasswordChangeDto>;
   /** dj-rest-auth: `REGISTER_SERIALIZER`. */
   abstract readonly register: Type<Partial<RegisterDto>>;
+  /** Simple JWT: `TOKEN_VERIFY_SERIALIZER`. */
+  abstract readonly tokenVerify: Type<TokenVerifyDto>;
+  /** Simple JWT: `TOKEN_REFRESH_SERIALIZER`. */
+  abstract readonly tokenRefresh: Type<TokenRefreshDto>;
   /** dj-rest-auth: `VerifyEmailSerializer`. */
   abstract readonly verifyEmail: Type<VerifyEmailDto>;
   /** dj-rest-auth: `ResendEmailVerificationSerializer`. */

@@ -9,8 +9,15 @@ import { AccountFinder } from './accounts/users/account-finder.js';
 import type { AuthUser } from './accounts/users/auth-user.js';
 import { UsernameGenerator } from './accounts/users/username.generator.js';
 import { AuthGuard } from './credentials/auth.guard.js';
+import { JwtCodec } from './credentials/jwt/jwt.codec.js';
+import { JwtCookies } from './credentials/jwt/jwt.cookies.js';
+import { JwtKeys } from './credentials/jwt/jwt.keys.js';
+import { JwtKind } from './credentials/jwt/jwt.kind.js';
+import { jwtStrategy } from './credentials/jwt/jwt.strategy.js';
+import { JwtTokens } from './credentials/jwt/jwt.tokens.js';
+import { TokenIds } from './credentials/jwt/token-id.js';
 import { CredentialIssuer } from './credentials/credential-issuer.js';
-import { type CredentialKindName, CredentialKinds } from './credentials/credential-kind.js';
+import { type CredentialKind, type CredentialKindName, CredentialKinds } from './credentials/credential-kind.js';
 import { RequestInput } from './credentials/request-input.js';
 import { CredentialReply } from './credentials/credential-reply.js';
 import { CsrfProtection } from './credentials/csrf/csrf-protection.js';
@@ -20,6 +27,7 @@ import { RequestOrigin } from './credentials/csrf/request-origin.js';
 import { SessionKind } from './credentials/sessions/session.kind.js';
 import { TokenKind } from './credentials/tokens/token.kind.js';
 import { basic } from './endpoints/basic/basic.js';
+import { jwt } from './endpoints/jwt/jwt.js';
 import { RegistrationGuards } from './endpoints/registration/register/registration.guard.js';
 import { registration } from './endpoints/registration/registration.js';
 import { AnswerInterceptor } from './http/answer.interceptor.js';
@@ -133,7 +141,17 @@ function assemble(structure: RestAuthStructure, settings: Provider[]): DynamicMo
   };
 }
 
-function ownProviders({ credentials, registration: guarded, dto }: RestAuthStructure): Provider[] {
+/** Whether JSON Web Tokens are given or taken. */
+function usesJwt({ credentials }: RestAuthStructure): boolean {
+  return [...(credentials?.issue ?? []), ...(credentials?.recognise ?? [])].includes('jwt');
+}
+
+function jwtProviders(passportName = 'rest-auth-jwt'): Provider[] {
+  return [JwtKeys, JwtCodec, TokenIds, JwtTokens, JwtCookies, JwtKind, jwtStrategy(passportName)];
+}
+
+function ownProviders(structure: RestAuthStructure): Provider[] {
+  const { credentials, registration: guarded, dto } = structure;
   const issue = credentials?.issue ?? DEFAULT_KINDS;
   const recognise = credentials?.recognise ?? issue;
   return [
@@ -144,12 +162,14 @@ function ownProviders({ credentials, registration: guarded, dto }: RestAuthStruc
     ...(guarded ? (guarded.guards ?? []) : []),
     TokenKind,
     SessionKind,
+    ...(usesJwt(structure) ? [...jwtProviders(credentials?.passportName), ...jwt.providers] : []),
     {
       provide: CredentialKinds,
-      inject: [TokenKind, SessionKind],
-      useFactory: (token: TokenKind, session: SessionKind): CredentialKinds => {
-        const kinds = { token, session };
-        return { issued: issue.map((name) => kinds[name]), recognised: recognise.map((name) => kinds[name]) };
+      inject: [TokenKind, SessionKind, { token: JwtKind, optional: true }],
+      useFactory: (...made: (CredentialKind | undefined)[]): CredentialKinds => {
+        const kinds = (names: readonly CredentialKindName[]) =>
+          names.flatMap((name) => made.flatMap((kind) => (kind?.name === name ? [kind] : [])));
+        return { issued: kinds(issue), recognised: kinds(recognise) };
       },
     },
     ...[BodyEdge, EdgeGuard, ErrorFilter, AnswerInterceptor, ExchangePipe, FailureShaper, InputReader],
@@ -186,13 +206,11 @@ function portProviders({ ports }: RestAuthStructure): Provider[] {
   });
 }
 
-function controllersOf({
-  path = 'dj-rest-auth',
-  registration: guarded,
-  controllers,
-}: RestAuthStructure): Type<EndpointController>[] {
+function controllersOf(structure: RestAuthStructure): Type<EndpointController>[] {
+  const { path = 'dj-rest-auth', registration: guarded, controllers } = structure;
   const classes: Record<string, Type<EndpointController>> = {
     ...basic.controllers,
+    ...(usesJwt(structure) ? jwt.controllers : {}),
     ...(guarded === false ? {} : registration.controllers),
     ...controllers,
   };

@@ -8,6 +8,8 @@ import type { PasswordChangeController } from './endpoints/basic/password-change
 import type { PasswordResetController } from './endpoints/basic/password-reset/password-reset.controller.js';
 import type { PasswordResetConfirmController } from './endpoints/basic/password-reset/password-reset-confirm.controller.js';
 import type { UserDetailsController } from './endpoints/basic/user-details/user-details.controller.js';
+import type { TokenRefreshController } from './endpoints/jwt/token-refresh/token-refresh.controller.js';
+import type { TokenVerifyController } from './endpoints/jwt/token-verify/token-verify.controller.js';
 import type { ResendEmailController } from './endpoints/registration/email-verification/resend-email.controller.js';
 import type { VerifyEmailController } from './endpoints/registration/email-verification/verify-email.controller.js';
 import type { RegisterController } from './endpoints/registration/register/register.controller.js';
@@ -24,6 +26,8 @@ export interface ControllerClasses {
   passwordChange?: Type<PasswordChangeController>;
   passwordReset?: Type<PasswordResetController>;
   passwordResetConfirm?: Type<PasswordResetConfirmController>;
+  tokenVerify?: Type<TokenVerifyController>;
+  tokenRefresh?: Type<TokenRefreshController>;
   register?: Type<RegisterController>;
   verifyEmail?: Type<VerifyEmailController>;
   resendEmail?: Type<ResendEmailController>;
@@ -48,6 +52,8 @@ export interface RestAuthStructure<User extends AuthUser = AuthUser> {
      * DRF: `DEFAULT_AUTHENTICATION_CLASSES`.
      */
     recognise?: readonly CredentialKindName[];
+    /** The name under which `AuthGuard(…)` of `@nestjs/passport` finds this instance's JSON Web Tokens. Default `rest-auth-jwt`. */
+    passportName?: string;
   };
   /** The registration endpoints: `false` for none; guards that a registration must pass (dj-rest-auth: `REGISTER_PERMISSION_CLASSES`). Default: all, no guards. */
   registration?: false | { guards?: readonly Type<CanActivate>[] };

@@ -9,7 +9,9 @@ import { PasswordResetStore } from './accounts/passwords/password-reset.store.js
 import { PasswordAuthenticator, StoredPasswordAuthenticator } from './accounts/users/password.authenticator.js';
 import { UserPresenter } from './accounts/users/user.presenter.js';
 import { UserStore } from './accounts/users/user.store.js';
-import { CredentialPresenter, KeyCredentialPresenter } from './credentials/credential.presenter.js';
+import { CredentialPresenter, StandardCredentialPresenter } from './credentials/credential.presenter.js';
+import { RefreshFamilyStore } from './credentials/jwt/refresh-family.store.js';
+import { NoTokenClaims, TokenClaims } from './credentials/jwt/token-claims.provider.js';
 import { SessionStore } from './credentials/sessions/session.store.js';
 import { RandomTokenCreator, TokenCreator } from './credentials/tokens/token.creator.js';
 import { TokenStore } from './credentials/tokens/token.store.js';
@@ -39,6 +41,8 @@ export const PORTS = {
   emailAddressStore: [EmailAddressStore, null],
   /** Where opaque tokens are kept. */
   tokenStore: [TokenStore, null],
+  /** Which refresh tokens are void. */
+  refreshFamilyStore: [RefreshFamilyStore, null],
   /** Where sessions are kept. */
   sessionStore: [SessionStore, null],
   /** Where resets wait. */
@@ -60,9 +64,11 @@ export const PORTS = {
   /** What a user looks like. */
   userPresenter: [UserPresenter, DtoUserPresenter],
   /** What a login answers. */
-  credentialPresenter: [CredentialPresenter, KeyCredentialPresenter],
+  credentialPresenter: [CredentialPresenter, StandardCredentialPresenter],
   /** Which key a login gives. */
   tokenCreator: [TokenCreator, RandomTokenCreator],
+  /** Further claims of JSON Web Tokens. */
+  tokenClaims: [TokenClaims, NoTokenClaims],
   /** Who delivers mails. */
   mailer: [Mailer, NestMailer],
   /** Where links in mails lead. */

@@ -1,9 +1,10 @@
 import { documentedDefaults, MAIL_DEFAULTS } from './rest-auth.defaults.js';
 import type { RestAuthStructure } from './rest-auth.options.js';
+import { jwtKeyProblems } from './credentials/jwt/jwt-key.problems.js';
 import { unknownOptions } from './kernel/unknown-options.js';
 import { mappingProblems } from './persistence/typeorm/table-mapping.js';
 import { PORTS } from './rest-auth.ports.js';
-import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
+import type { CookieAttributes, RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
 
 /** Options that cannot work. The message lists every problem with its remedy. */
 export class RestAuthOptionsError extends Error {
@@ -34,6 +35,8 @@ const DTO_KEYS = [
   'passwordReset',
   'passwordResetConfirm',
   'passwordChange',
+  'tokenVerify',
+  'tokenRefresh',
   'register',
   'verifyEmail',
   'resendEmail',
@@ -45,12 +48,14 @@ const CONTROLLER_KEYS = [
   'passwordChange',
   'passwordReset',
   'passwordResetConfirm',
+  'tokenVerify',
+  'tokenRefresh',
   'register',
   'verifyEmail',
   'resendEmail',
 ];
 const TEMPLATES = ['password-reset', 'email-verification', 'account-exists'];
-const KINDS = ['token', 'session'];
+const KINDS = ['token', 'jwt', 'session'];
 const MIN_SECRET_BYTES = 32;
 const PLACEHOLDER =
   /change.?me|secret.?key|your.?secret|placeholder|example|insecure|^(.)\1*$|^(?:0123456789|abcdefgh)/i;
@@ -69,7 +74,7 @@ export function structureProblems(structure: object): string[] {
     ...unknownOptions(given.ports ?? {}, Object.keys(PORTS), 'ports.'),
     ...unknownOptions(given.dto ?? {}, DTO_KEYS, 'dto.'),
     ...unknownOptions(given.controllers ?? {}, CONTROLLER_KEYS, 'controllers.'),
-    ...unknownOptions(given.credentials ?? {}, ['issue', 'recognise'], 'credentials.'),
+    ...unknownOptions(given.credentials ?? {}, ['issue', 'recognise', 'passportName'], 'credentials.'),
     ...unknownOptions(given.registration === false ? {} : (given.registration ?? {}), ['guards'], 'registration.'),
     ...mappingProblems(given.tables ?? {}),
     ...kindProblems('issue', given.credentials?.issue),
@@ -87,9 +92,7 @@ function kindProblems(list: 'issue' | 'recognise', kinds: readonly string[] | un
   }
   return kinds
     .filter((kind) => !KINDS.includes(kind))
-    .map(
-      (kind) => `\`credentials.${list}\` names "${kind}", which is no kind of credential: use ${KINDS.join(' or ')}.`,
-    );
+    .map((kind) => `\`credentials.${list}\` names "${kind}", which is no kind of credential: use ${KINDS.join(', ')}.`);
 }
 
 /** What stands in options that does not belong there: for each of the two ways to give them. */
@@ -182,8 +185,27 @@ export function settingsProblems(settings: RestAuthSettings, structure: Partial<
     ...choiceProblems(settings),
     ...ruleProblems(settings, structure),
     ...breachProblems(settings),
+    ...jwtProblems(settings),
     ...tokenTableProblems(settings, structure),
   ];
+}
+
+function jwtProblems({ jwt }: RestAuthSettings): string[] {
+  const problems = jwtKeyProblems(jwt.keys);
+  for (const name of ['issuer', 'audience', 'accessCookieName', 'refreshCookieName', 'deliveryHeader'] as const) {
+    const value: unknown = jwt[name];
+    if (value !== null && (typeof value !== 'string' || value === '')) {
+      problems.push(`\`jwt.${name}\` is ${value === '' ? 'empty' : kindOf(value)}: give it a text, or null.`);
+    }
+  }
+  if (jwt.headerTypes.length === 0) problems.push("`jwt.headerTypes` is empty: use ['Bearer'].");
+  if (!Number.isInteger(jwt.leewaySeconds) || jwt.leewaySeconds < 0) {
+    problems.push(`\`jwt.leewaySeconds\` is ${jwt.leewaySeconds}: use a whole number, 0 or above.`);
+  }
+  if (['token_type', 'exp', 'iat', 'nbf', 'jti', 'iss', 'aud'].includes(jwt.userIdClaim) || jwt.userIdClaim === '') {
+    problems.push(`\`jwt.userIdClaim\` is "${jwt.userIdClaim}", which means something else: use another name.`);
+  }
+  return problems;
 }
 
 function breachProblems({ password }: RestAuthSettings): string[] {
@@ -254,23 +276,23 @@ function mailProblems({ mail, links }: RestAuthSettings, structure: Partial<Rest
 }
 
 function cookieProblems(settings: RestAuthSettings): string[] {
-  const problems: string[] = [];
-  for (const group of ['sessions', 'csrf'] as const) {
-    const { cookieName, secure, sameSite, domain, path } = settings[group];
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(cookieName))
-      problems.push(`\`${group}.cookieName\` is "${cookieName}", which no cookie can be called.`);
+  const { sessions, csrf, jwt } = settings;
+  const problems = [
+    ...cookieNameProblems('sessions.cookieName', sessions.cookieName, sessions),
+    ...cookieNameProblems('csrf.cookieName', csrf.cookieName, csrf),
+    ...cookieNameProblems('jwt.accessCookieName', jwt.accessCookieName, jwt),
+    ...cookieNameProblems('jwt.refreshCookieName', jwt.refreshCookieName, { ...jwt, path: jwt.refreshCookiePath }),
+  ];
+  for (const group of ['sessions', 'csrf', 'jwt'] as const) {
+    const { secure, sameSite } = settings[group];
     if (sameSite === 'None' && !secure) {
       problems.push(
         `\`${group}.sameSite\` is None without \`${group}.secure\`: browsers drop such a cookie. Set secure, or use Lax.`,
       );
     }
-    if (cookieName.startsWith('__Host-') && (!secure || domain !== null || path !== '/')) {
-      problems.push(
-        `\`${group}.cookieName\` begins with __Host-: that asks for \`secure: true\`, \`path: '/'\` and no \`domain\`.`,
-      );
-    }
-    if (cookieName.startsWith('__Secure-') && !secure)
-      problems.push(`\`${group}.cookieName\` begins with __Secure-: that asks for \`secure: true\`.`);
+  }
+  if (jwt.accessCookieName !== null && jwt.accessCookieName === jwt.refreshCookieName) {
+    problems.push('`jwt.accessCookieName` and `jwt.refreshCookieName` are the same: give each a name of its own.');
   }
   for (const origin of settings.csrf.trustedOrigins) {
     if (!/^https?:\/\/[^/*]+$/.test(origin)) {
@@ -280,6 +302,22 @@ function cookieProblems(settings: RestAuthSettings): string[] {
     }
   }
   return problems;
+}
+
+/** A name that no browser would keep, or only with other attributes. */
+function cookieNameProblems(
+  option: string,
+  name: string | null,
+  { secure, domain, path }: Pick<CookieAttributes, 'secure' | 'domain' | 'path'>,
+): string[] {
+  if (name === null) return [];
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return [`\`${option}\` is "${name}", which no cookie can be called.`];
+  if (name.startsWith('__Host-') && (!secure || domain !== null || path !== '/')) {
+    return [`\`${option}\` begins with __Host-: that asks for \`secure: true\`, \`path: '/'\` and no \`domain\`.`];
+  }
+  return name.startsWith('__Secure-') && !secure
+    ? [`\`${option}\` begins with __Secure-: that asks for \`secure: true\`.`]
+    : [];
 }
 
 /** Settings that are one of a few words, or a list of them. */
@@ -297,6 +335,7 @@ const CHOICES: readonly (readonly [
   ],
   ['sessions.sameSite', ({ sessions }) => [sessions.sameSite], ['Lax', 'Strict', 'None']],
   ['csrf.sameSite', ({ csrf }) => [csrf.sameSite], ['Lax', 'Strict', 'None']],
+  ['jwt.sameSite', ({ jwt }) => [jwt.sameSite], ['Lax', 'Strict', 'None']],
 ];
 
 function choiceProblems(settings: RestAuthSettings): string[] {
@@ -344,6 +383,9 @@ function ruleProblems(settings: RestAuthSettings, structure: Partial<RestAuthStr
     'tokens.idleSeconds': settings.tokens.idleSeconds,
     'sessions.absoluteSeconds': settings.sessions.absoluteSeconds,
     'sessions.idleSeconds': settings.sessions.idleSeconds,
+    'jwt.accessSeconds': settings.jwt.accessSeconds,
+    'jwt.refreshSeconds': settings.jwt.refreshSeconds,
+    'jwt.familySeconds': settings.jwt.familySeconds,
     'http.bodyLimitBytes': settings.http.bodyLimitBytes,
   })) {
     if (!Number.isInteger(value) || value < 1)

@@ -39,6 +39,41 @@ export interface MailSettings {
   giveUpAfterSeconds: number;
 }
 
+/** Algorithms of one secret (RFC 7518 §3.2). */
+export type HmacAlgorithm = 'HS256' | 'HS384' | 'HS512';
+
+/** Algorithms of a pair of keys (RFC 7518 §3.3 to §3.5). */
+export type SignatureAlgorithm =
+  'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'ES512';
+
+/** What a token can be signed with. Never `none`. */
+export type JwtAlgorithm = HmacAlgorithm | SignatureAlgorithm;
+
+interface JwtKeyUse {
+  /** Its name in tokens (`kid`), which they bear once there are several keys. */
+  id: string;
+  /** Whether it signs; one does. Default: the first. */
+  signs?: boolean;
+  /** Whether it is the key of tokens that name none; one is. Default: the one that signs. */
+  isDefault?: boolean;
+}
+
+/** A secret for one algorithm; at least 32 bytes. RFC 7518 §3.2 asks for as many as the algorithm's digest has. */
+export interface JwtSecretKey extends JwtKeyUse {
+  algorithm: HmacAlgorithm;
+  secret: string | Uint8Array;
+}
+
+/** A pair of keys for one algorithm, in PEM. One that only checks needs no private key; the public one is made of a private one. */
+export interface JwtKeyPair extends JwtKeyUse {
+  algorithm: SignatureAlgorithm;
+  privateKey?: string;
+  publicKey?: string;
+}
+
+/** A key for JSON Web Tokens: for one algorithm alone. */
+export type JwtKeySetting = JwtSecretKey | JwtKeyPair;
+
 export interface CookieAttributes {
   /** Default: on when `NODE_ENV` is `production`. Django: `SESSION_COOKIE_SECURE`, `CSRF_COOKIE_SECURE`. */
   secure: boolean;
@@ -148,6 +183,60 @@ export abstract class RestAuthSettings {
     readonly perUser: boolean;
   };
 
+  /** JSON Web Tokens; with the credential kind `jwt`. dj-rest-auth: `JWT_AUTH_…`; Simple JWT: `SIMPLE_JWT`. */
+  abstract readonly jwt: CookieAttributes & {
+    /**
+     * The keys. Default: one for HS256, derived from `secret`. A key is changed with no downtime by adding the new one, then having it sign, then
+     * dropping the old one. Simple JWT: `SIGNING_KEY`, `VERIFYING_KEY`, `ALGORITHM`.
+     */
+    readonly keys: readonly JwtKeySetting[];
+    /** Seconds that an access token is good. Default 5 minutes. Simple JWT: `ACCESS_TOKEN_LIFETIME`. */
+    readonly accessSeconds: number;
+    /** Seconds that a refresh token is good. Default 1 day. Simple JWT: `REFRESH_TOKEN_LIFETIME`. */
+    readonly refreshSeconds: number;
+    /** Seconds after which no rotation makes another refresh token of the same login. Default 30 days. */
+    readonly familySeconds: number;
+    /** Seconds by which clocks may differ. Default 0. Simple JWT: `LEEWAY`. */
+    readonly leewaySeconds: number;
+    /** The claim `iss`, written and asked for. Default null: none. Simple JWT: `ISSUER`. */
+    readonly issuer: string | null;
+    /** The claim `aud`, written and asked for. Default null: none. Simple JWT: `AUDIENCE`. */
+    readonly audience: string | null;
+    /** The claim that bears the user's key. Default `user_id`. Simple JWT: `USER_ID_CLAIM`. */
+    readonly userIdClaim: string;
+    /** What stands before the token in the Authorization header; the first is the challenge. Default `['Bearer']`. Simple JWT: `AUTH_HEADER_TYPES`. */
+    readonly headerTypes: readonly string[];
+    /** Whether a refresh gives a new refresh token too. Default false. Hardened: true. Simple JWT: `ROTATE_REFRESH_TOKENS`. */
+    readonly rotateRefreshTokens: boolean;
+    /** Whether the old one is void then. Default true. Simple JWT: `BLACKLIST_AFTER_ROTATION`. */
+    readonly blacklistAfterRotation: boolean;
+    /** Whether a logout voids the refresh token. Default true. Simple JWT: `token_blacklist` in INSTALLED_APPS. */
+    readonly blacklistAtLogout: boolean;
+    /** Whether an access token ends with the login that it comes from, at the price of one more look at the database for each use. Default false. */
+    readonly statefulAccess: boolean;
+    /** Whether a login tells when the tokens end. Default false. dj-rest-auth: `JWT_AUTH_RETURN_EXPIRATION`. */
+    readonly returnExpiration: boolean;
+    /** The cookie of the access token. Default null: none. dj-rest-auth: `JWT_AUTH_COOKIE`. */
+    readonly accessCookieName: string | null;
+    /** The cookie of the refresh token. Default null: none. dj-rest-auth: `JWT_AUTH_REFRESH_COOKIE`. */
+    readonly refreshCookieName: string | null;
+    /** Default `/`. dj-rest-auth: `JWT_AUTH_REFRESH_COOKIE_PATH`. */
+    readonly refreshCookiePath: string;
+    /** Whether scripts cannot read the cookies; then a refresh token in a cookie is in no body. Default true. dj-rest-auth: `JWT_AUTH_HTTPONLY`. */
+    readonly httpOnly: boolean;
+    /** Whether a write by the access cookie asks for a CSRF token. Default false. Hardened: true. dj-rest-auth: `JWT_AUTH_COOKIE_USE_CSRF`. */
+    readonly cookieCsrf: boolean;
+    /** Whether every write without an Authorization header does, a login too. Default false. dj-rest-auth: `JWT_AUTH_COOKIE_ENFORCE_CSRF_ON_UNAUTHENTICATED`. */
+    readonly csrfOnUnauthenticated: boolean;
+    /** Whether a refresh by cookie asks for a CSRF token. Default false. Hardened: true. */
+    readonly refreshCsrf: boolean;
+    /**
+     * A request header by which a client says where it wants its tokens: `body` or `cookie`. Default null: none, and the cookies that have names are set.
+     * So a native application and a browser can use one server.
+     */
+    readonly deliveryHeader: string | null;
+  };
+
   abstract readonly sessions: CookieAttributes & {
     /** Default `sessionid`. Hardened: `__Host-sessionid`. Django: `SESSION_COOKIE_NAME`. */
     readonly cookieName: string;
@@ -188,6 +277,7 @@ export type RestAuthSettingsInput = {
   links?: Partial<LinkTemplates>;
 } & {
   [
-    Group in 'site' | 'login' | 'logout' | 'username' | 'email' | 'password' | 'tokens' | 'sessions' | 'csrf' | 'http'
+    Group in
+      'site' | 'login' | 'logout' | 'username' | 'email' | 'password' | 'tokens' | 'jwt' | 'sessions' | 'csrf' | 'http'
   ]?: Partial<RestAuthSettings[Group]>;
 };

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
+import { type CredentialKindName, CredentialKinds } from './credentials/credential-kind.js';
 import { environment } from './environment.js';
 import { documentedDefaults, HARDENED, RISKS } from './rest-auth.defaults.js';
 import { RestAuthSettings } from './rest-auth.settings.js';
@@ -26,12 +27,13 @@ export function hardenedDefaults(): HardenedDefault[] {
   );
 }
 
-/** Each weakness that those settings have, with its remedy. */
-export function weaknesses(settings: RestAuthSettings): string[] {
+/** Each weakness that those settings have with those kinds of credentials, with its remedy. */
+export function weaknesses(settings: RestAuthSettings, kinds: readonly CredentialKindName[]): string[] {
   const weak = hardenedDefaults()
     .filter(({ option, byDefault, hardened }) => {
       const [group = '', name = ''] = option.split('.');
-      return byDefault !== hardened && valueAt(settings, group, name) === byDefault;
+      const isInForce = byDefault !== hardened && valueAt(settings, group, name) === byDefault;
+      return isInForce && !isMoot(option, settings, kinds);
     })
     .map(
       ({ option, byDefault, hardened, risk }) =>
@@ -45,6 +47,14 @@ export function weaknesses(settings: RestAuthSettings): string[] {
   return weak;
 }
 
+/** Whether nothing comes of that option: what it is about is not in use. */
+function isMoot(option: string, { jwt }: RestAuthSettings, kinds: readonly CredentialKindName[]): boolean {
+  if (option === 'jwt.cookieCsrf') return jwt.accessCookieName === null;
+  if (option === 'jwt.refreshCsrf') return jwt.refreshCookieName === null;
+  if (option.startsWith('jwt.')) return !kinds.includes('jwt');
+  return option.startsWith('sessions.') && !kinds.includes('session');
+}
+
 function valueAt(groups: object, group: string, name: string): unknown {
   const values: unknown = Reflect.get(groups, group);
   return typeof values === 'object' && values !== null ? Reflect.get(values, name) : undefined;
@@ -55,10 +65,14 @@ function valueAt(groups: object, group: string, name: string): unknown {
 export class WeaknessNotice implements OnApplicationBootstrap {
   private readonly logger = new Logger('RestAuth');
 
-  constructor(private readonly settings: RestAuthSettings) {}
+  constructor(
+    private readonly settings: RestAuthSettings,
+    private readonly kinds: CredentialKinds,
+  ) {}
 
   onApplicationBootstrap(): void {
     if (!environment.isProduction) return;
-    for (const weakness of weaknesses(this.settings)) this.logger.warn(weakness);
+    const kinds = [...this.kinds.issued, ...this.kinds.recognised].map(({ name }) => name);
+    for (const weakness of weaknesses(this.settings, kinds)) this.logger.warn(weakness);
   }
 }

@@ -13,6 +13,7 @@ import {
   RandomTokenCreator,
   RegisterController,
   RegisterDto,
+  TokenClaims,
   TypeOrmUnitOfWork,
   UserDetailsDto,
   UserPresenter,
@@ -66,6 +67,13 @@ class EmailLoginDto {}
 EmailField({ required: false, allowBlank: true })(EmailLoginDto.prototype, 'email');
 PasswordField({ maxLength: null })(EmailLoginDto.prototype, 'password');
 
+// `jwt-claims`
+class NameClaims extends TokenClaims {
+  claims({ username, email }) {
+    return { name: username, email };
+  }
+}
+
 /** The classes that a profile names, with the clock and the mailer that every replay needs. */
 export function customClasses({ restAuth = {} }, clock, mailer) {
   class ReplayClock extends Clock {
@@ -91,6 +99,7 @@ export function customClasses({ restAuth = {} }, clock, mailer) {
         registrationStrategy: CompanyRegistrationStrategy,
       }),
       ...(restAuth.TOKEN_SERIALIZER === 'token-with-user' && { credentialPresenter: TokenWithUserPresenter }),
+      ...(restAuth.JWT_TOKEN_CLAIMS_SERIALIZER === 'jwt-claims' && { tokenClaims: NameClaims }),
       ...(restAuth.TOKEN_CREATOR === 'new-token-each-login' && { tokenCreator: ReplacingTokenCreator }),
     },
   };

@@ -12,14 +12,18 @@ const LOGIN_METHODS = { username: ['username'], email: ['email'], username_email
 const DAY = 24 * 3600;
 
 /** The kinds of credentials that the module has, by the names of DRF's authentication classes; HTTP Basic is not carried. */
-const KINDS = { token: 'token', session: 'session' };
+const KINDS = { token: 'token', session: 'session', 'jwt-cookie': 'jwt' };
+
+/** What the recorded site signs with where nothing else is said. */
+const SIGNING_KEY = 'oracle-secret-key-0123456789abcdef-0123456789abcdef';
 
 export function optionsOf(profile) {
   const restAuth = profile.restAuth ?? {};
   const account = profile.account ?? {};
   const hasAllauth = profile.allauth !== false;
   const sessionLogin = restAuth.SESSION_LOGIN !== false;
-  const issue = [...(restAuth.TOKEN_MODEL === null ? [] : ['token']), ...(sessionLogin ? ['session'] : [])];
+  const key = restAuth.USE_JWT ? ['jwt'] : restAuth.TOKEN_MODEL === null ? [] : ['token'];
+  const issue = [...key, ...(sessionLogin ? ['session'] : [])];
   return {
     secret: 'wire-recordings-7f2b9c4e1a6d8053-b1946ac92492d234',
     site: { name: 'example.com' },
@@ -49,11 +53,44 @@ export function optionsOf(profile) {
       // The recorded site had Django's own PASSWORD_RESET_TIMEOUT.
       resetTokenSeconds: 3 * DAY,
     },
+    ...(restAuth.USE_JWT && { jwt: jwtOptions(profile), tokens: { perUser: true } }),
     mail: { transport: { jsonTransport: true } },
     links: {
       passwordReset: 'http://example.com/password-reset/confirm/{uid}/{token}/',
       emailVerification: 'http://example.com/dj-rest-auth/registration/account-confirm-email/{key}/',
     },
+  };
+}
+
+function jwtOptions({ restAuth, simpleJwt = {}, secretKey, tokenBlacklist = false }) {
+  return {
+    keys: [
+      {
+        id: 'site',
+        algorithm: simpleJwt.ALGORITHM ?? 'HS256',
+        secret: simpleJwt.SIGNING_KEY ?? secretKey ?? SIGNING_KEY,
+      },
+    ],
+    accessSeconds: simpleJwt.ACCESS_TOKEN_LIFETIME,
+    refreshSeconds: simpleJwt.REFRESH_TOKEN_LIFETIME,
+    leewaySeconds: simpleJwt.LEEWAY,
+    issuer: simpleJwt.ISSUER,
+    audience: simpleJwt.AUDIENCE,
+    userIdClaim: simpleJwt.USER_ID_CLAIM,
+    headerTypes: simpleJwt.AUTH_HEADER_TYPES,
+    rotateRefreshTokens: simpleJwt.ROTATE_REFRESH_TOKENS,
+    blacklistAfterRotation: simpleJwt.BLACKLIST_AFTER_ROTATION ?? false,
+    blacklistAtLogout: tokenBlacklist,
+    returnExpiration: restAuth.JWT_AUTH_RETURN_EXPIRATION,
+    accessCookieName: restAuth.JWT_AUTH_COOKIE,
+    refreshCookieName: restAuth.JWT_AUTH_REFRESH_COOKIE,
+    refreshCookiePath: restAuth.JWT_AUTH_REFRESH_COOKIE_PATH,
+    secure: restAuth.JWT_AUTH_SECURE,
+    httpOnly: restAuth.JWT_AUTH_HTTPONLY,
+    sameSite: restAuth.JWT_AUTH_SAMESITE,
+    domain: restAuth.JWT_AUTH_COOKIE_DOMAIN,
+    cookieCsrf: restAuth.JWT_AUTH_COOKIE_USE_CSRF,
+    csrfOnUnauthenticated: restAuth.JWT_AUTH_COOKIE_ENFORCE_CSRF_ON_UNAUTHENTICATED,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ReceivedCookie } from './http.js';
-import type { Expectation, ExpectedCookie, Json, MailOfReplay } from './recording.js';
+import { decodeJwt } from './jwt.js';
+import type { Expectation, ExpectedCookie, ExpectedJwt, Json, MailOfReplay } from './recording.js';
 
 /** What came back, in the terms in which it was recorded. */
 export interface Observed {
@@ -21,6 +22,8 @@ const MATCHERS: Record<string, string> = {
   '<jwt>': '[\\w-]+\\.[\\w-]+\\.[\\w-]+',
   '<uid>': '[\\w-]+',
   '<token>': '[\\w:-]+',
+  '<hex32>': '[0-9a-f]{32}',
+  '<string-id>': '.+',
   '<key>': '[\\w:-]+',
 };
 const MATCHER = new RegExp(`(${Object.keys(MATCHERS).join('|')})`);
@@ -36,6 +39,7 @@ export function shortcomings(expected: Expectation, observed: Observed): string[
     ...HEADERS.flatMap((name) => headerShortcoming(name, expected.headers?.[name], observed.headers[name])),
     ...cookieShortcomings(expected.cookies ?? {}, observed.cookies),
     ...mailShortcomings(expected.mail, observed.mails),
+    ...Object.entries(expected.jwt ?? {}).flatMap(([place, jwt]) => jwtShortcomings(place, jwt, observed)),
   ];
 }
 
@@ -87,6 +91,21 @@ function cookieShortcoming(name: string, expected: ExpectedCookie, got: Received
   if (lives !== undefined && !sameLife)
     attributes.push(`cookie ${name}: lives ${String(got.expiresIn)} s, expected ${String(lives)}`);
   return attributes;
+}
+
+function jwtShortcomings(place: string, expected: ExpectedJwt, { body, cookies }: Observed): string[] {
+  const [kind = '', name = ''] = place.split(/:(.*)/);
+  const token: unknown = kind === 'cookie' ? cookies[name]?.value : Reflect.get(Object(body) as object, name);
+  const got = typeof token === 'string' ? decodeJwt(token) : null;
+  if (!got) return [`jwt ${place}: none`];
+  const lifetime = Number(got.claims['exp']) - Number(got.claims['iat']);
+  return [
+    ...difference(expected.header, got.header, `jwt ${place} header`),
+    ...difference(expected.claims, got.claims, `jwt ${place}`),
+    ...(Math.abs(lifetime - expected.lifetime) <= 5
+      ? []
+      : [`jwt ${place}: lives ${lifetime} s, expected ${expected.lifetime}`]),
+  ];
 }
 
 function mailShortcomings(expected: Expectation['mail'], got: MailOfReplay[]): string[] {

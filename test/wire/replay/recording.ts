@@ -16,6 +16,14 @@ export interface ExpectedCookie {
   artefact?: true;
 }
 
+/** What a JSON Web Token must say. */
+export interface ExpectedJwt {
+  header: Json;
+  claims: Json;
+  /** Seconds from `iat` to `exp`. */
+  lifetime: number;
+}
+
 export interface ExpectedMail {
   to: string[];
   from?: string;
@@ -39,6 +47,8 @@ export interface Expectation {
   headers?: Record<string, string>;
   cookies?: Record<string, ExpectedCookie>;
   mail?: { count: number; messages?: ExpectedMail[] };
+  /** By where it stands in the answer (`json:access`, `cookie:…`). */
+  jwt?: Record<string, ExpectedJwt>;
 }
 
 export interface RecordedRequest {
@@ -72,6 +82,8 @@ export interface Scenario {
 
 export interface Profile {
   restAuth?: Record<string, Json>;
+  simpleJwt?: Record<string, Json>;
+  secretKey?: string;
   social?: boolean;
   throttleRates?: Record<string, string>;
 }

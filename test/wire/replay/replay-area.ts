@@ -3,9 +3,9 @@ import { expectationOf } from '../deviations.js';
 import { type Profile, profiles, readArea } from './recording.js';
 import { replay } from './replay.js';
 
-/** The recorded configurations that the module carries: all but JWT, social login and throttling. */
-function isCarried({ restAuth, social, throttleRates }: Profile): boolean {
-  return restAuth?.['USE_JWT'] !== true && social !== true && throttleRates === undefined;
+/** The recorded configurations that the module carries: all but social login and throttling. */
+function isCarried({ social, throttleRates }: Profile): boolean {
+  return social !== true && throttleRates === undefined;
 }
 
 /** A named test for each recorded scenario of an area whose configuration the module carries. */

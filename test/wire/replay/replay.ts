@@ -26,8 +26,9 @@ export type Expect = (scenario: Scenario, index: number, step: RequestStep) => E
 
 /** Replays a scenario; answers every shortcoming of every answer. */
 export async function replay(scenario: Scenario, start: StartAdapter, expect: Expect): Promise<string[]> {
-  const site = await start({ name: scenario.profile, ...profiles[scenario.profile] }, scenario.seed ?? {});
-  const scope: Scope = { captured: new Map(), userIds: site.userIds ?? {} };
+  const profile = profiles[scenario.profile] ?? {};
+  const site = await start({ name: scenario.profile, ...profile }, scenario.seed ?? {});
+  const scope: Scope = { captured: new Map(), userIds: site.userIds ?? {}, profile };
   const jars = new Map<string, CookieJar>();
   const found: string[] = [];
   let seen = (await site.mails()).length;

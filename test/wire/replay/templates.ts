@@ -1,4 +1,5 @@
-import type { Json } from './recording.js';
+import { mintJwt } from './jwt.js';
+import type { Json, Profile } from './recording.js';
 
 /** What templates in a request may speak of. */
 export interface Scope {
@@ -6,6 +7,7 @@ export interface Scope {
   captured: Map<string, string>;
   /** The keys of seeded users by name. */
   userIds: Record<string, unknown>;
+  profile: Profile;
 }
 
 /** Fills the `{{…}}` templates in every string of a recorded value. */
@@ -38,8 +40,10 @@ function resolve(name: string, scope: Scope): string {
     }
     case 'upper':
       return resolve(argument, scope).toUpperCase();
-    case 'jwt':
-      throw new Error(`${name}: JWTs are not carried yet`);
+    case 'jwt': {
+      const [type = '', who = '', ...options] = rest;
+      return mintJwt(type, who.startsWith('#') ? who.slice(1) : scope.userIds[who], options, scope.profile);
+    }
     default: {
       const captured = scope.captured.get(name);
       if (captured === undefined) throw new Error(`${name} was not captured: an earlier answer fell short`);

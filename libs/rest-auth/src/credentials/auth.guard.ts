@@ -60,12 +60,13 @@ export class AuthGuard implements CanActivate {
   }
 
   private async admit(exchange: Exchange, demand: Demand): Promise<void> {
+    for (const kind of this.kinds.recognised) await kind.assertNotForged(exchange);
     if (demand === 'anonymous') return;
     for (const kind of this.kinds.recognised) {
       const recognition = await this.recognise(kind, exchange, demand);
       if (recognition === null) continue;
       if ('rejected' in recognition) {
-        if (demand === 'authenticated') throw notAuthenticated(recognition.rejected);
+        if (demand === 'authenticated') throw recognition.rejected;
         continue;
       }
       callers.set(exchange, recognition);

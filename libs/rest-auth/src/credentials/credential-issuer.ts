@@ -5,15 +5,19 @@ import type { Cookie } from '../http/cookies.js';
 import type { Exchange } from '../http/exchange.js';
 import { Refusal } from '../kernel/errors.js';
 import { message } from '../kernel/messages.js';
-import { randomId } from '../kernel/secrets.js';
+import { randomHex } from '../kernel/secrets.js';
 import {
   type CredentialKind,
   CredentialKinds,
   type CredentialReference,
   type IssuedCredentials,
   type LoginMethodName,
+  type LogoutNotice,
 } from './credential-kind.js';
 import { RequestOrigin } from './csrf/request-origin.js';
+
+/** Ids of logins: short enough to be a part of other ids, long enough never to meet. */
+const LOGIN_ID_BYTES = 8;
 
 /** Gives and takes credentials of every kind in force. Login, registration and social login call it and know of no kind. */
 @Injectable()
@@ -38,37 +42,40 @@ export class CredentialIssuer {
   async issue(user: AuthUser, method: LoginMethodName, exchange: Exchange): Promise<IssuedCredentials> {
     const isForeign = this.origins.foreign(exchange) !== null;
     const { userAgent, address } = exchange;
-    const origin = { loginId: randomId(), method, userAgent, address };
+    const origin = { loginId: randomHex(LOGIN_ID_BYTES), method, userAgent, address };
     let issued: IssuedCredentials = { cookies: [] };
     for (const kind of this.kinds.issued) {
       if (isForeign && kind.isCookie) continue;
-      const part = await kind.issue(user, origin, exchange);
+      const part = await kind.issue(user, origin, exchange, !isForeign);
       issued = { ...issued, ...part, cookies: [...issued.cookies, ...part.cookies] };
     }
     return issued;
   }
 
-  /** Ends what the request bears, and what else the caller's own login gave: logout. */
+  /** Ends what the request bears, and what else the caller's own login gave: logout. Answers what is to be told of it, if anything is. */
   async endPresented(
     exchange: Exchange,
     caller: { user: AuthUser; credential: CredentialReference } | null,
-  ): Promise<void> {
+  ): Promise<LogoutNotice | null> {
     const all = this.all();
-    for (const kind of all) await kind.endPresented(exchange);
-    // A browser that logs its session out has no use for the token that came with it. A token that is logged out says nothing
-    // of the browser.
-    if (caller && this.find(caller.credential)?.isCookie) {
+    let notice: LogoutNotice | null = null;
+    for (const kind of all) notice = (await kind.endPresented(exchange)) ?? notice;
+    // Who logs a session out has no use for the token that came with it.
+    const isDone = notice?.status !== 401;
+    if (isDone && caller && this.find(caller.credential)?.isLoginWide) {
       for (const kind of all) await kind.endLogin(caller.user.id, caller.credential.loginId);
     }
+    return notice;
   }
 
-  /**
-   * Ends every credential of the user after a change of its password; `own`, which made the change, lives on under a new secret. Answers the
-   * cookies that tell it. Belongs into the change's transaction.
-   */
-  async endAll(user: AuthUser, own: CredentialReference | null): Promise<readonly Cookie[]> {
+  /** Ends every credential of the user but `own`. Belongs into the transaction of what is the reason for it. */
+  async endAll(user: AuthUser, own: CredentialReference | null): Promise<void> {
     for (const kind of this.all()) await kind.endAll(user.id, own);
-    return own ? ((await this.find(own)?.renew(own, user)) ?? []) : [];
+  }
+
+  /** Has a credential live on through a change of its user's password, and answers the cookies that tell it. */
+  async renew(own: CredentialReference, user: AuthUser, exchange: Exchange): Promise<readonly Cookie[]> {
+    return (await this.find(own)?.renew(own, user, exchange)) ?? [];
   }
 
   private all(): Set<CredentialKind> {

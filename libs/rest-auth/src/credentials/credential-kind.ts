@@ -1,10 +1,12 @@
 import type { AuthUser, UserId } from '../accounts/users/auth-user.js';
 import type { Cookie } from '../http/cookies.js';
 import type { Exchange } from '../http/exchange.js';
+import type { Refusal } from '../kernel/errors.js';
 import type { Message } from '../kernel/messages.js';
+import type { SignedJwt } from './jwt/jwt.codec.js';
 
 /** The kinds of credentials there are. */
-export type CredentialKindName = 'token' | 'session';
+export type CredentialKindName = 'token' | 'jwt' | 'session';
 
 /** By what somebody came to hold a credential. */
 export type LoginMethodName = 'password' | 'registration';
@@ -42,12 +44,24 @@ export interface Caller {
 }
 
 /** A credential was there: it is good, or here is why not. Null: there was none of this kind. */
-export type Recognition = Caller | { readonly rejected: Message } | null;
+export type Recognition = Caller | { readonly rejected: Refusal } | null;
 
 /** What a login gave. A presenter makes the body of it; the cookies are set with the answer. */
 export interface IssuedCredentials {
   readonly token?: { readonly key: string };
+  readonly jwt?: {
+    readonly access: SignedJwt;
+    readonly refresh: SignedJwt;
+    /** Not where it is in a cookie that scripts cannot read: then it must not be in a body either. */
+    readonly isRefreshInBody: boolean;
+  };
   readonly cookies: readonly Cookie[];
+}
+
+/** What a logout tells in place of "Successfully logged out.". */
+export interface LogoutNotice {
+  readonly status: 200 | 401;
+  readonly detail: Message;
 }
 
 /** A kind of credential: everything about it is in its own folder, and nobody else asks which kind it is. */
@@ -60,14 +74,30 @@ export abstract class CredentialKind {
   /** Whether it travels in cookies alone, so that a page of a foreign origin must not get one. */
   abstract readonly isCookie: boolean;
 
+  /** Whether a logout by it ends what else the same login gave. */
+  abstract readonly isLoginWide: boolean;
+
+  /** Whether a logout may come from somebody who is not recognised: a browser may be logged out already, or its token has ended. */
+  abstract readonly mayEndUnknown: boolean;
+
+  /** Refuses what every request is asked, recognised or not: a CSRF token, where the options say so. */
+  assertNotForged(_exchange: Exchange): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Looks for a credential of this kind in the request. Throws a `permission_denied` refusal when a CSRF token is missing. */
   abstract recognise(exchange: Exchange): Promise<Recognition>;
 
-  /** Makes one for the user. Joins the transaction that is open. */
-  abstract issue(user: AuthUser, origin: CredentialOrigin, exchange: Exchange): Promise<IssuedCredentials>;
+  /** Makes one for the user; without cookies for a page of a foreign origin. Joins the transaction that is open. */
+  abstract issue(
+    user: AuthUser,
+    origin: CredentialOrigin,
+    exchange: Exchange,
+    mayUseCookies: boolean,
+  ): Promise<IssuedCredentials>;
 
-  /** Ends the one that the request bears, if any: logout. */
-  abstract endPresented(exchange: Exchange): Promise<void>;
+  /** Ends the one that the request bears, if any: logout. Answers what is to be told of it, if anything is. */
+  abstract endPresented(exchange: Exchange): Promise<LogoutNotice | null>;
 
   /** Ends what the same login gave. */
   abstract endLogin(userId: UserId, loginId: string): Promise<void>;
@@ -76,7 +106,7 @@ export abstract class CredentialKind {
   abstract endAll(userId: UserId, except: CredentialReference | null): Promise<void>;
 
   /** Keeps one alive through a change of password, under another secret where it can be renewed. */
-  abstract renew(own: CredentialReference, user: AuthUser): Promise<readonly Cookie[]>;
+  abstract renew(own: CredentialReference, user: AuthUser, exchange: Exchange): Promise<readonly Cookie[]>;
 
   /** Takes away at most `limit` rows of those that have expired, and answers how many. */
   abstract purge(limit: number): Promise<number>;

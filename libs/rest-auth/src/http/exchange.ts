@@ -135,4 +135,9 @@ export class Exchanges {
     }
     return exchange;
   }
+
+  /** A request without its answer, for what only reads. */
+  reading(request: HttpRequest): Exchange {
+    return this.known.get(request) ?? new Exchange(request, null, this.adapter());
+  }
 }

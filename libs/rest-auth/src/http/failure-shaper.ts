@@ -1,7 +1,7 @@
 import { HttpException, Injectable } from '@nestjs/common';
 
 import { FieldErrors, type FieldErrorTree, type Refusal, type RefusalReason } from '../kernel/errors.js';
-import { MessageCatalogue } from '../kernel/messages.js';
+import { type Message, MessageCatalogue } from '../kernel/messages.js';
 import type { Exchange } from './exchange.js';
 
 const STATUS: Readonly<Record<RefusalReason, number>> = {
@@ -24,9 +24,21 @@ export class FailureShaper {
   /** The failure as Nest knows one, its headers already set on the answer. */
   shape(failure: FieldErrors | Refusal, exchange: Exchange): HttpException {
     if (failure instanceof FieldErrors) return new HttpException(this.texts(failure.tree, exchange), 400);
-    if (failure.retryAfterSeconds !== null) exchange.setHeader('Retry-After', String(failure.retryAfterSeconds));
-    const detail = this.catalogue.text(failure.detail, exchange.languages);
-    return new HttpException({ detail }, this.statusOf(failure, exchange));
+    const { retryAfterSeconds, code, tokenMessages } = failure.particulars;
+    if (retryAfterSeconds !== undefined) exchange.setHeader('Retry-After', String(retryAfterSeconds));
+    const text = (detail: Message) => this.catalogue.text(detail, exchange.languages);
+    const body = {
+      detail: text(failure.detail),
+      ...(code !== undefined && { code }),
+      ...(tokenMessages && {
+        messages: tokenMessages.map(({ tokenClass, tokenType, message }) => ({
+          token_class: tokenClass,
+          token_type: tokenType,
+          message: text(message),
+        })),
+      }),
+    };
+    return new HttpException(body, this.statusOf(failure, exchange));
   }
 
   private statusOf({ reason }: Refusal, exchange: Exchange): number {

@@ -45,6 +45,23 @@ export type RefusalReason =
   | 'unsupported_media_type'
   | 'unavailable';
 
+/** What a refusal tells besides its text. */
+export interface RefusalParticulars {
+  /** When to come back (only with `unavailable`). */
+  readonly retryAfterSeconds?: number;
+  /** A word for programs (`"code": …`). */
+  readonly code?: string;
+  /** Why each kind of token was refused (`"messages": […]`). Simple JWT: `InvalidToken`. */
+  readonly tokenMessages?: readonly TokenMessage[];
+}
+
+/** Why a token was refused as one of that class. */
+export interface TokenMessage {
+  readonly tokenClass: string;
+  readonly tokenType: string;
+  readonly message: Message;
+}
+
 /** A refusal with one text (`{"detail": …}`). */
 export class Refusal extends Failure {
   override readonly name = 'Refusal';
@@ -52,19 +69,21 @@ export class Refusal extends Failure {
   constructor(
     readonly reason: RefusalReason,
     readonly detail: Message,
-    /** When to come back (only with `unavailable`). */
-    readonly retryAfterSeconds: number | null = null,
+    readonly particulars: RefusalParticulars = {},
   ) {
     super(reason);
   }
 }
 
 /** Nobody could be recognised from the request. */
-export function notAuthenticated(detail: Message = message('not_authenticated')): Refusal {
-  return new Refusal('not_authenticated', detail);
+export function notAuthenticated(
+  detail: Message = message('not_authenticated'),
+  particulars: RefusalParticulars = {},
+): Refusal {
+  return new Refusal('not_authenticated', detail, particulars);
 }
 
 /** Too much work at once, or a part of the system is down. */
 export function unavailable(retryAfterSeconds: number): Refusal {
-  return new Refusal('unavailable', message('service_unavailable'), retryAfterSeconds);
+  return new Refusal('unavailable', message('service_unavailable'), { retryAfterSeconds });
 }

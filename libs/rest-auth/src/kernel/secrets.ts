@@ -54,7 +54,7 @@ export function sameBytes(left: Buffer, right: Buffer): boolean {
 }
 
 /** What a derived key is for. One key per purpose: a value made for one is worthless for another. */
-export type KeyPurpose = 'csrf' | 'email-verification' | 'mail-outbox' | 'password-reset';
+export type KeyPurpose = 'csrf' | 'email-verification' | 'jwt' | 'jwt-version' | 'mail-outbox' | 'password-reset';
 
 /**
  * Keys derived from the application's secret by HKDF-SHA256 (RFC 5869), one per purpose.
@@ -104,7 +104,8 @@ export class KeyRing {
     return null;
   }
 
-  private of(purpose: KeyPurpose): [Buffer, ...Buffer[]] {
+  /** The keys themselves, the present one first: for what is signed by a library. */
+  of(purpose: KeyPurpose): readonly [Buffer, ...Buffer[]] {
     const known = this.keys.get(purpose);
     if (known) return known;
     const derive = (secret: string) => Buffer.from(hkdfSync('sha256', secret, 'nestjs-rest-auth', purpose, 32));

@@ -8,6 +8,11 @@ export class FrozenClock extends Clock {
     return this.present;
   }
 
+  /** Puts it to another moment, be it earlier. */
+  set(moment: Date): void {
+    this.present = moment;
+  }
+
   /** Moves it. */
   advance(seconds: number): void {
     this.present = addSeconds(this.present, seconds);

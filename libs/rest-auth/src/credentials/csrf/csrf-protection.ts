@@ -41,14 +41,14 @@ export class CsrfProtection {
     return token !== null && this.isOurs(token, sessionId) ? this.cookie(token) : this.issue(sessionId);
   }
 
-  /** Refuses an unsafe request that bears no good token for that session, or comes from a foreign page. */
-  async check(exchange: Exchange, sessionId: string): Promise<void> {
+  /** Refuses an unsafe request that bears no good token for that session (or one of those), or comes from a foreign page. */
+  async check(exchange: Exchange, ...sessionIds: readonly string[]): Promise<void> {
     if (exchange.isSafe) return;
-    const problem = await this.problem(exchange, sessionId);
+    const problem = await this.problem(exchange, sessionIds);
     if (problem) throw new Refusal('permission_denied', problem);
   }
 
-  private async problem(exchange: Exchange, sessionId: string): Promise<Message | null> {
+  private async problem(exchange: Exchange, sessionIds: readonly string[]): Promise<Message | null> {
     const origin = this.origins.foreign(exchange);
     if (origin !== null) return message('csrf_origin', { origin });
     const cookie = exchange.cookie(this.settings.csrf.cookieName);
@@ -59,7 +59,7 @@ export class CsrfProtection {
     // Django tells clients which rule their token breaks.
     if (!KNOWN_LENGTHS.includes(token.length)) return message('csrf_token_length', { header });
     if (!/^[A-Za-z0-9]+$/.test(token)) return message('csrf_token_characters', { header });
-    const isRight = sameSecret(token, cookie) && this.isOurs(token, sessionId);
+    const isRight = sameSecret(token, cookie) && sessionIds.some((sessionId) => this.isOurs(token, sessionId));
     return isRight ? null : message('csrf_token_incorrect', { header });
   }
 

@@ -29,6 +29,8 @@ export class SessionKind extends CredentialKind {
   override readonly name = 'session';
   override readonly challenge = null;
   override readonly isCookie = true;
+  override readonly isLoginWide = true;
+  override readonly mayEndUnknown = true;
 
   constructor(
     private readonly settings: RestAuthSettings,
@@ -70,12 +72,13 @@ export class SessionKind extends CredentialKind {
     return { cookies: [this.csrf.issue(id), this.cookie(sessionId)] };
   }
 
-  override async endPresented(exchange: Exchange): Promise<void> {
+  override async endPresented(exchange: Exchange): Promise<null> {
     const sessionId = exchange.cookie(this.settings.sessions.cookieName);
-    if (sessionId === null) return;
+    if (sessionId === null) return null;
     const session = await this.sessions.find(sessionId);
     if (session) await this.sessions.delete(session.id);
     exchange.setCookie(this.clearedCookie());
+    return null;
   }
 
   override async endLogin(userId: UserId, loginId: string): Promise<void> {

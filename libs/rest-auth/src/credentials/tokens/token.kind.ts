@@ -5,7 +5,8 @@ import { UserStore } from '../../accounts/users/user.store.js';
 import type { Cookie } from '../../http/cookies.js';
 import type { Exchange } from '../../http/exchange.js';
 import { addSeconds, Clock } from '../../kernel/clock.js';
-import { message } from '../../kernel/messages.js';
+import { notAuthenticated } from '../../kernel/errors.js';
+import { message, type PlainMessageCode } from '../../kernel/messages.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import {
   CredentialKind,
@@ -26,6 +27,9 @@ export class TokenKind extends CredentialKind {
   override readonly name = 'token';
   override readonly challenge = 'Token';
   override readonly isCookie = false;
+  // It says nothing of the browser that got a session with it.
+  override readonly isLoginWide = false;
+  override readonly mayEndUnknown = false;
 
   constructor(
     private readonly settings: RestAuthSettings,
@@ -40,15 +44,15 @@ export class TokenKind extends CredentialKind {
   override async recognise(exchange: Exchange): Promise<Recognition> {
     const header = readTokenHeader(exchange.header('authorization'));
     if (header === null) return null;
-    if ('problem' in header) return { rejected: message(header.problem) };
+    if ('problem' in header) return rejected(header.problem);
     const token = await this.tokens.find(header.key);
     const now = this.clock.now();
     if (!token || !(this.settings.tokens.perUser || isAlive(token, this.settings.tokens, now))) {
-      return { rejected: message('invalid_token') };
+      return rejected('invalid_token');
     }
     const user = await this.users.findById(token.userId);
-    if (!user?.isActive) return { rejected: message('user_inactive_or_deleted') };
-    if (!isOfPresentCredentials(token, user)) return { rejected: message('invalid_token') };
+    if (!user?.isActive) return rejected('user_inactive_or_deleted');
+    if (!isOfPresentCredentials(token, user)) return rejected('invalid_token');
     if (isUseWorthNoting(token, now)) await this.tokens.touch(token.id, now);
     return { user, credential: { kind: this.name, id: token.id, loginId: token.loginId } };
   }
@@ -63,10 +67,11 @@ export class TokenKind extends CredentialKind {
     return { token: { key }, cookies: [] };
   }
 
-  override async endPresented(exchange: Exchange): Promise<void> {
+  override async endPresented(exchange: Exchange): Promise<null> {
     const header = readTokenHeader(exchange.header('authorization'));
     const token = header && 'key' in header ? await this.tokens.find(header.key) : null;
     if (token) await this.tokens.delete(token.id);
+    return null;
   }
 
   override async endLogin(userId: UserId, loginId: string): Promise<void> {
@@ -89,4 +94,8 @@ export class TokenKind extends CredentialKind {
     // A user's one token has no end.
     return perUser ? Promise.resolve(0) : this.tokens.purge(addSeconds(this.clock.now(), -idleSeconds), limit);
   }
+}
+
+function rejected(problem: PlainMessageCode): Recognition {
+  return { rejected: notAuthenticated(message(problem)) };
 }

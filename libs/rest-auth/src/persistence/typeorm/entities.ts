@@ -19,6 +19,7 @@ import {
   EmailAddressRow,
   OutboxRow,
   PasswordResetRow,
+  RefreshFamilyRow,
   SessionRow,
   TokenRow,
 } from './rows.js';
@@ -31,6 +32,7 @@ export type RestAuthEntities = {
   readonly emailAddress: Type<EmailAddressRow> | Type<DjangoEmailAddressRow>;
   readonly token: Type<TokenRow> | Type<DjangoTokenRow>;
   readonly session: Type<SessionRow>;
+  readonly refreshFamily: Type<RefreshFamilyRow>;
   readonly passwordReset: Type<PasswordResetRow>;
   readonly outbox: Type<OutboxRow>;
 };
@@ -64,7 +66,7 @@ function define(user: Type<AuthUser>, tables: Tables): RestAuthEntities {
   const id: ColumnOptions = { type: 'varchar', length: 36, primary: true };
   const digest: ColumnOptions = { type: 'varchar', length: 64 };
   const at: ColumnOptions = { type: 'bigint', transformer: moment };
-  const credential: Columns<CredentialRow> = {
+  const credential = {
     id,
     keyDigest: digest,
     userId: userKey,
@@ -75,7 +77,7 @@ function define(user: Type<AuthUser>, tables: Tables): RestAuthEntities {
     createdAt: at,
     lastUsedAt: at,
     credentialsVersion: { type: 'varchar', length: 20 },
-  };
+  } satisfies Columns<CredentialRow>;
 
   const entity = <Row extends object>(
     table: TableName,
@@ -148,6 +150,27 @@ function define(user: Type<AuthUser>, tables: Tables): RestAuthEntities {
       unique: [['keyDigest']],
       plain: [['userId'], ['lastUsedAt']],
     }),
+    refreshFamily: entity(
+      'refreshFamily',
+      class RestAuthRefreshFamily extends RefreshFamilyRow {},
+      {
+        id: { type: 'varchar', length: 36, primary: true },
+        userId: userKey,
+        loginId: credential.loginId,
+        method: credential.method,
+        userAgent: credential.userAgent,
+        address: credential.address,
+        currentDigest: { ...digest, nullable: true },
+        formerDigest: { ...digest, nullable: true },
+        rotatedAt: { ...at, nullable: true },
+        createdAt: at,
+        lastUsedAt: at,
+        expiresAt: at,
+        endedAt: { ...at, nullable: true },
+        credentialsVersion: credential.credentialsVersion,
+      },
+      { plain: [['userId'], ['expiresAt']] },
+    ),
     passwordReset: entity(
       'passwordReset',
       class RestAuthPasswordReset extends PasswordResetRow {},

@@ -6,6 +6,7 @@ import { EmailAddressStore } from '../../accounts/emails/email-address.store.js'
 import { PasswordResetStore } from '../../accounts/passwords/password-reset.store.js';
 import type { AuthUser } from '../../accounts/users/auth-user.js';
 import { UserStore } from '../../accounts/users/user.store.js';
+import { RefreshFamilyStore } from '../../credentials/jwt/refresh-family.store.js';
 import { SessionStore } from '../../credentials/sessions/session.store.js';
 import { TokenStore } from '../../credentials/tokens/token.store.js';
 import { UnitOfWork } from '../../kernel/unit-of-work.js';
@@ -20,6 +21,7 @@ import { type TableMapping, Tables } from './table-mapping.js';
 import { TypeOrmEmailAddressStore } from './typeorm-email-address.store.js';
 import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
 import { TypeOrmPasswordResetStore } from './typeorm-password-reset.store.js';
+import { TypeOrmRefreshFamilyStore } from './typeorm-refresh-family.store.js';
 import { TypeOrmSessionStore } from './typeorm-session.store.js';
 import { TypeOrmTokenStore } from './typeorm-token.store.js';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
@@ -63,6 +65,12 @@ export function typeOrmProviders({ user, tables, dataSource }: TypeOrmStructure)
       provide: SessionStore,
       inject,
       useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmSessionStore(work, entities.session),
+    },
+    {
+      provide: RefreshFamilyStore,
+      inject: [...inject, UserStore],
+      useFactory: (work: TypeOrmUnitOfWork, users: UserStore) =>
+        new TypeOrmRefreshFamilyStore(work, entities.refreshFamily, users),
     },
     {
       provide: PasswordResetStore,

@@ -1,4 +1,5 @@
 import type { UserId } from '../../accounts/users/auth-user.js';
+import type { RefreshFamily } from '../../credentials/jwt/refresh-family.store.js';
 import type { LoginMethodName } from '../../credentials/credential-kind.js';
 
 /** A row of `rest_auth_email_address`. */
@@ -37,6 +38,24 @@ export class TokenRow extends CredentialRow {
 
 /** A row of `rest_auth_session`. */
 export class SessionRow extends CredentialRow {}
+
+/** A row of `rest_auth_refresh_family`. */
+export class RefreshFamilyRow implements RefreshFamily {
+  id!: string;
+  userId!: UserId;
+  loginId!: string;
+  method!: LoginMethodName;
+  userAgent!: string | null;
+  address!: string | null;
+  currentDigest!: string | null;
+  formerDigest!: string | null;
+  rotatedAt!: Date | null;
+  createdAt!: Date;
+  lastUsedAt!: Date;
+  expiresAt!: Date;
+  endedAt!: Date | null;
+  credentialsVersion!: string;
+}
 
 /** A row of `rest_auth_password_reset`. Without a user it stands for nothing. */
 export class PasswordResetRow {

@@ -47,6 +47,25 @@ const DEFAULTS = {
       credentialsVersion: 'credentials_version',
     },
   },
+  refreshFamily: {
+    table: 'refresh_family',
+    columns: {
+      id: 'id',
+      userId: 'user_id',
+      loginId: 'login_id',
+      method: 'method',
+      userAgent: 'user_agent',
+      address: 'address',
+      currentDigest: 'current_digest',
+      formerDigest: 'former_digest',
+      rotatedAt: 'rotated_at',
+      createdAt: 'created_at',
+      lastUsedAt: 'last_used_at',
+      expiresAt: 'expires_at',
+      endedAt: 'ended_at',
+      credentialsVersion: 'credentials_version',
+    },
+  },
   passwordReset: {
     table: 'password_reset',
     columns: {

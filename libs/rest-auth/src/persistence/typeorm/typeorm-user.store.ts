@@ -12,6 +12,9 @@ import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 /** A table without key columns may hold a name in several letter cases: the one that was typed is looked for among so many. */
 const SAME_NAMES = 10;
 
+/** Where a joined row stands for a moment. */
+const JOINED = 'restAuthJoined';
+
 type Values = Readonly<Record<string, unknown>>;
 
 /**
@@ -29,6 +32,25 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
   override async findById(id: UserId): Promise<User | null> {
     if (!this.canBeKey(id)) return null;
     return (await this.find('user.id = :id', { id }, 1))[0] ?? null;
+  }
+
+  /** The user, and the row of another table that has that id: in one statement. */
+  async findByIdWithRow<Row extends object>(
+    id: UserId,
+    row: Type<Row>,
+    rowId: string,
+  ): Promise<{ user: User | null; row: Row | null }> {
+    if (!this.canBeKey(id)) return { user: null, row: null };
+    const user = await this.work.manager
+      .createQueryBuilder(this.entity, 'user')
+      .setFindOptions({ loadEagerRelations: true })
+      .leftJoinAndMapOne(`user.${JOINED}`, row, 'joined', 'joined.id = :rowId', { rowId })
+      .where('user.id = :id', { id })
+      .getOne();
+    if (!user) return { user: null, row: null };
+    const joined: unknown = Reflect.get(user, JOINED);
+    Reflect.deleteProperty(user, JOINED);
+    return { user, row: joined instanceof row ? joined : null };
   }
 
   override async findByUsername(username: string): Promise<User | null> {

@@ -9,7 +9,7 @@ import { message } from '../../../kernel/messages.js';
 import { RestAuthSettings } from '../../../rest-auth.settings.js';
 import { LogoutService } from './logout.service.js';
 
-/** `logout/`: ends what the request bears. The body is never read. */
+/** `logout/`: ends what the request bears. Of the body nothing but a refresh token is ever looked at, so that no body stands in the way. */
 @Endpoint('logout', ['GET', 'POST', 'HEAD', 'OPTIONS'], AuthGuard)
 @Public()
 export class LogoutController extends EndpointController {
@@ -22,8 +22,8 @@ export class LogoutController extends EndpointController {
 
   @Post()
   async post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
-    await this.logout.logOut(exchange);
-    return Answer.detail(message('logged_out'));
+    const notice = await this.logout.logOut(exchange);
+    return notice ? Answer.detail(notice.detail, notice.status) : Answer.detail(message('logged_out'));
   }
 
   @Get()

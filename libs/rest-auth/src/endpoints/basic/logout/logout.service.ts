@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { callerOf } from '../../../credentials/auth.guard.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
-import { CredentialKinds } from '../../../credentials/credential-kind.js';
+import { CredentialKinds, type LogoutNotice } from '../../../credentials/credential-kind.js';
 import { AuthEvents } from '../../../events/auth.events.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { Refusal } from '../../../kernel/errors.js';
@@ -19,13 +19,14 @@ export class LogoutService {
     private readonly events: AuthEvents,
   ) {}
 
-  async logOut(exchange: Exchange): Promise<void> {
+  /** Answers what is to be told of it, if it is not the usual. */
+  async logOut(exchange: Exchange): Promise<LogoutNotice | null> {
     const caller = callerOf(exchange);
-    // A browser may be logged out already; where nothing is in cookies, nobody can be.
-    if (!caller && !this.kinds.issued.some((kind) => kind.isCookie)) {
+    if (!caller && !this.kinds.issued.some((kind) => kind.mayEndUnknown)) {
       throw new Refusal('bad_request', message('logout_needs_credentials'));
     }
-    await this.work.run(() => this.issuer.endPresented(exchange, caller));
+    const notice = await this.work.run(() => this.issuer.endPresented(exchange, caller));
     if (caller) this.work.afterCommit(() => this.events.emit({ type: 'logged_out', userId: caller.user.id }));
+    return notice;
   }
 }

@@ -27,7 +27,7 @@ export class PasswordChangeController extends EndpointController {
     const caller = callerOf(exchange);
     if (!caller) throw notAuthenticated();
     const input = await this.input.read(this.dto.passwordChange, exchange);
-    for (const cookie of await this.passwordChange.change(caller, input)) exchange.setCookie(cookie);
+    for (const cookie of await this.passwordChange.change(caller, input, exchange)) exchange.setCookie(cookie);
     return Answer.detail(message('password_changed'));
   }
 }

@@ -7,6 +7,7 @@ import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import type { Caller } from '../../../credentials/credential-kind.js';
 import { AuthEvents } from '../../../events/auth.events.js';
 import type { Cookie } from '../../../http/cookies.js';
+import type { Exchange } from '../../../http/exchange.js';
 import { Clock, laterThan } from '../../../kernel/clock.js';
 import { FieldErrors } from '../../../kernel/errors.js';
 import { UnitOfWork } from '../../../kernel/unit-of-work.js';
@@ -30,7 +31,7 @@ export class PasswordChangeService {
   ) {}
 
   /** Answers the cookies that the caller's own credential needs from now on. */
-  async change({ user, credential }: Caller, input: PasswordChangeDto): Promise<readonly Cookie[]> {
+  async change({ user, credential }: Caller, input: PasswordChangeDto, exchange: Exchange): Promise<readonly Cookie[]> {
     await this.newPassword.assertGood(input, user);
     const hash = await this.hasher.hash(input.new_password2);
     const changedAt = laterThan(user.credentialsChangedAt, this.clock.now());
@@ -39,7 +40,9 @@ export class PasswordChangeService {
       // Somebody else changed it while this one was hashed: theirs stands, and this caller's credential is void.
       if (!(await this.users.replacePassword(user, hash, changedAt))) throw FieldErrors.nonField('conflict');
       await this.resets.deleteByUser(user.id);
-      return this.issuer.endAll({ ...user, password: hash, credentialsChangedAt: changedAt }, own);
+      await this.issuer.endAll(user, own);
+      const changed = { ...user, password: hash, credentialsChangedAt: changedAt };
+      return own ? this.issuer.renew(own, changed, exchange) : [];
     });
     this.work.afterCommit(() => this.events.emit({ type: 'password_changed', userId: user.id }));
     return cookies;

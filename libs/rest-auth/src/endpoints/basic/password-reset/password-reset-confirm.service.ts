@@ -40,7 +40,7 @@ export class PasswordResetConfirmService {
       if (!(await this.resets.consume(reset.id))) throw invalidToken();
       if (!(await this.users.replacePassword(user, hash, changedAt))) throw invalidToken();
       await this.resets.deleteByUser(user.id);
-      await this.issuer.endAll({ ...user, password: hash, credentialsChangedAt: changedAt }, null);
+      await this.issuer.endAll(user, null);
     });
     this.work.afterCommit(() => this.events.emit({ type: 'password_reset', userId: user.id }));
   }

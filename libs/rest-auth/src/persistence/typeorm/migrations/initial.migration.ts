@@ -10,7 +10,7 @@ import { type TableMapping, type TableName, Tables } from '../table-mapping.js';
  */
 const TIMESTAMP = 4102444800000;
 
-const ALL: readonly TableName[] = ['emailAddress', 'token', 'session', 'passwordReset', 'outbox'];
+const ALL: readonly TableName[] = ['emailAddress', 'token', 'session', 'refreshFamily', 'passwordReset', 'outbox'];
 
 /** Makes the module's own tables, but for those that are there already, under the names of `mapping`; the user table is the host's, and is only referred to. */
 export function initialMigration(user: Type<AuthUser>, mapping: TableMapping): Type<MigrationInterface> {
@@ -113,6 +113,25 @@ function definitions(userKey: Omit<TableColumnOptions, 'name'>): Readonly<Record
       indexes: [unique('keyDigest'), index('userId'), unique('readableOwnerId'), index('lastUsedAt')],
     },
     session: { columns: credential, indexes: [unique('keyDigest'), index('userId'), index('lastUsedAt')] },
+    refreshFamily: {
+      columns: {
+        id,
+        userId: userKey,
+        loginId: { type: 'varchar', length: '36' },
+        method: { type: 'varchar', length: '20' },
+        userAgent: { type: 'varchar', length: '255', isNullable: true },
+        address: { type: 'varchar', length: '45', isNullable: true },
+        currentDigest: { ...digest, isNullable: true },
+        formerDigest: { ...digest, isNullable: true },
+        rotatedAt: { ...moment, isNullable: true },
+        createdAt: moment,
+        lastUsedAt: moment,
+        expiresAt: moment,
+        endedAt: { ...moment, isNullable: true },
+        credentialsVersion: { type: 'varchar', length: '20' },
+      },
+      indexes: [index('userId'), index('expiresAt')],
+    },
     passwordReset: {
       columns: {
         id,

@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+
+import type { AuthUser, UserId } from '../../accounts/users/auth-user.js';
+import { parseBody } from '../../http/body-parser.js';
+import type { Cookie } from '../../http/cookies.js';
+import type { Exchange } from '../../http/exchange.js';
+import { addSeconds, Clock } from '../../kernel/clock.js';
+import { notAuthenticated } from '../../kernel/errors.js';
+import { message } from '../../kernel/messages.js';
+import { RestAuthSettings } from '../../rest-auth.settings.js';
+import {
+  CredentialKind,
+  type CredentialOrigin,
+  type CredentialReference,
+  credentialsVersion,
+  type IssuedCredentials,
+  type LogoutNotice,
+  type Recognition,
+} from '../credential-kind.js';
+import { CsrfProtection } from '../csrf/csrf-protection.js';
+import { SessionKind } from '../sessions/session.kind.js';
+import { presentedAccess } from './access-token.source.js';
+import type { SignedJwt } from './jwt.codec.js';
+import { JwtCookies } from './jwt.cookies.js';
+import { JwtTokens } from './jwt.tokens.js';
+import { RefreshFamilyStore } from './refresh-family.store.js';
+
+/** JSON Web Tokens, in the Authorization header or in cookies: dj-rest-auth's JWTCookieAuthentication. */
+@Injectable()
+export class JwtKind extends CredentialKind {
+  override readonly name = 'jwt';
+  override readonly challenge: string;
+  // The body has them too; where they are in cookies alone, a page of a foreign origin gets them in the body.
+  override readonly isCookie = false;
+  override readonly isLoginWide = true;
+  override readonly mayEndUnknown = true;
+
+  constructor(
+    private readonly settings: RestAuthSettings,
+    private readonly tokens: JwtTokens,
+    private readonly cookies: JwtCookies,
+    private readonly families: RefreshFamilyStore,
+    private readonly csrf: CsrfProtection,
+    private readonly sessions: SessionKind,
+    private readonly clock: Clock,
+  ) {
+    super();
+    this.challenge = `${settings.jwt.headerTypes[0] ?? 'Bearer'} realm="api"`;
+  }
+
+  override async assertNotForged(exchange: Exchange): Promise<void> {
+    const { csrfOnUnauthenticated, accessCookieName } = this.settings.jwt;
+    const hasHeader = exchange.header('authorization') !== null;
+    if (csrfOnUnauthenticated && accessCookieName !== null && !hasHeader) await this.checkCsrf(exchange);
+  }
+
+  override async recognise(exchange: Exchange): Promise<Recognition> {
+    const presented = presentedAccess(exchange.request, this.settings);
+    if (presented === null) return null;
+    if ('isMalformed' in presented) {
+      const code = 'bad_authorization_header';
+      return { rejected: notAuthenticated(message('authorization_header_parts'), { code }) };
+    }
+    if (presented.isCookie && this.settings.jwt.cookieCsrf) await this.checkCsrf(exchange);
+    const decision = await this.tokens.admit(presented.token);
+    if ('user' in decision) {
+      const { user, family } = decision;
+      return { user, credential: { kind: this.name, id: family, loginId: family } };
+    }
+    // Nothing but trouble comes of a dead cookie.
+    if (presented.isCookie) this.clearAccess(exchange);
+    return decision;
+  }
+
+  override async issue(
+    user: AuthUser,
+    origin: CredentialOrigin,
+    exchange: Exchange,
+    mayUseCookies: boolean,
+  ): Promise<IssuedCredentials> {
+    const { access, refresh } = await this.tokens.issue(user, origin, exchange.request);
+    const cookies = mayUseCookies && this.wantsCookies(exchange) ? this.cookiesOf(access, refresh) : [];
+    const isHidden = this.settings.jwt.httpOnly && cookies.some(({ value }) => value === refresh.token);
+    return { jwt: { access, refresh, isRefreshInBody: !isHidden }, cookies };
+  }
+
+  override async endPresented(exchange: Exchange): Promise<LogoutNotice | null> {
+    for (const cookie of this.cookies.cleared()) exchange.setCookie(cookie);
+    const { blacklistAtLogout, accessCookieName, refreshCookieName, httpOnly } = this.settings.jwt;
+    if (!blacklistAtLogout) {
+      return accessCookieName === null ? { status: 200, detail: message('logout_left_to_client') } : null;
+    }
+    const inCookie = httpOnly && refreshCookieName !== null;
+    const token = inCookie ? exchange.cookie(refreshCookieName) : await refreshInBody(exchange);
+    if (token === null) {
+      const detail = message(inCookie ? 'logout_refresh_not_in_cookie' : 'logout_refresh_not_in_body');
+      return { status: 401, detail };
+    }
+    const problem = await this.tokens.blacklist(token);
+    return problem ? { status: 401, detail: message(problem) } : null;
+  }
+
+  override async endLogin(_userId: UserId, loginId: string): Promise<void> {
+    await this.families.end(loginId, this.clock.now());
+  }
+
+  override async endAll(userId: UserId, except: CredentialReference | null): Promise<void> {
+    await this.families.endByUser(userId, except?.kind === this.name ? except.id : null, this.clock.now());
+  }
+
+  /** The family lives on. Its access token does not, as none does that is older than the change: a browser gets new cookies, others refresh. */
+  override async renew(own: CredentialReference, user: AuthUser, exchange: Exchange): Promise<readonly Cookie[]> {
+    await this.families.rebind(own.id, credentialsVersion(user));
+    if (exchange.cookie(this.settings.jwt.accessCookieName ?? '') === null) return [];
+    return this.cookies.access(await this.tokens.renewAccess(user, own.id, exchange.request));
+  }
+
+  override purge(limit: number): Promise<number> {
+    // An access token may outlive the refresh token that it was made of.
+    return this.families.purge(addSeconds(this.clock.now(), -this.settings.jwt.accessSeconds), limit);
+  }
+
+  /** A client says by a header where it wants its tokens, if the options allow it; otherwise the cookies that have names are set. */
+  private wantsCookies(exchange: Exchange): boolean {
+    const { deliveryHeader } = this.settings.jwt;
+    return deliveryHeader === null || exchange.header(deliveryHeader)?.toLowerCase() !== 'body';
+  }
+
+  private cookiesOf(access: SignedJwt, refresh: SignedJwt): Cookie[] {
+    return [...this.cookies.access(access), ...this.cookies.refresh(refresh, this.clock.now())];
+  }
+
+  private clearAccess(exchange: Exchange): void {
+    const { accessCookieName } = this.settings.jwt;
+    for (const cookie of this.cookies.cleared()) if (cookie.name === accessCookieName) exchange.setCookie(cookie);
+  }
+
+  /** A token of a browser without a session is bound to none; one with a session may have been fetched for that. */
+  private async checkCsrf(exchange: Exchange): Promise<void> {
+    const hasSession = exchange.cookie(this.settings.sessions.cookieName) !== null;
+    await this.csrf.check(
+      exchange,
+      ...(hasSession && !exchange.isSafe ? ['', await this.sessions.idOf(exchange)] : ['']),
+    );
+  }
+}
+
+/** The field of a logout's body. Whatever cannot be read has none: a logout never fails for its body. */
+async function refreshInBody({ rawBody }: Exchange): Promise<string | null> {
+  const body: unknown = rawBody ? (await parseBody(rawBody).catch(() => null))?.value : null;
+  const token: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'refresh') : null;
+  return typeof token === 'string' || typeof token === 'number' ? String(token) : null;
+}

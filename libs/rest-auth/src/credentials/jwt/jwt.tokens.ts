@@ -1,0 +1,286 @@
+import { Injectable } from '@nestjs/common';
+
+import type { AuthUser } from '../../accounts/users/auth-user.js';
+import { UserStore } from '../../accounts/users/user.store.js';
+import type { HttpRequest } from '../../http/exchange.js';
+import { addSeconds, Clock } from '../../kernel/clock.js';
+import { notAuthenticated, type Refusal } from '../../kernel/errors.js';
+import { message, type PlainMessageCode } from '../../kernel/messages.js';
+import { digest } from '../../kernel/secrets.js';
+import { UniqueViolation } from '../../kernel/unit-of-work.js';
+import { RestAuthSettings } from '../../rest-auth.settings.js';
+import { type CredentialOrigin, credentialsVersion } from '../credential-kind.js';
+import { JwtCodec, type JwtContents, type SignedJwt } from './jwt.codec.js';
+import { type RefreshFamily, RefreshFamilyStore } from './refresh-family.store.js';
+import { type Claims, TokenClaims } from './token-claims.provider.js';
+import { familyOf, TokenIds } from './token-id.js';
+
+/** What a login gives. */
+export interface JwtPair {
+  readonly access: SignedJwt;
+  readonly refresh: SignedJwt;
+}
+
+/** What a refresh gives; a refresh token with rotation alone. */
+export interface RefreshedJwt {
+  readonly access: SignedJwt;
+  readonly refresh: SignedJwt | null;
+}
+
+/** A refresh that was refused. Where somebody else was merely faster, what that one got is left alone. */
+export interface RefusedRefresh {
+  readonly refused: Refusal;
+  readonly isRace: boolean;
+}
+
+/** Whose an access token is, or why it is nobody's. */
+export type AccessDecision = { readonly user: AuthUser; readonly family: string } | { readonly rejected: Refusal };
+
+/** Two uses of one refresh token within so many seconds are a race of one client's tabs; later it is somebody who has stolen it. */
+const GRACE_SECONDS = 10;
+/** A use is noted when the last note is older. */
+const TOUCH_SECONDS = 3600;
+
+/** The claims by which tokens are checked. */
+const STANDING = ['token_type', 'exp', 'iat', 'nbf', 'jti', 'iss', 'aud'];
+
+/** Makes tokens and decides about them: who may still use which. */
+@Injectable()
+export class JwtTokens {
+  constructor(
+    private readonly settings: RestAuthSettings,
+    private readonly codec: JwtCodec,
+    private readonly ids: TokenIds,
+    private readonly families: RefreshFamilyStore,
+    private readonly users: UserStore,
+    private readonly claims: TokenClaims,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The tokens of a login. Joins the transaction that is open. */
+  async issue(user: AuthUser, origin: CredentialOrigin, request: HttpRequest): Promise<JwtPair> {
+    const now = this.clock.now();
+    const claims = this.withStanding(user, await this.claims.claims(user, request));
+    const expiresAt = addSeconds(now, this.settings.jwt.refreshSeconds);
+    const refresh = this.codec.sign('refresh', this.ids.make(origin.loginId, user), expiresAt, claims);
+    await this.families.create({
+      ...origin,
+      id: origin.loginId,
+      userId: user.id,
+      currentDigest: null,
+      formerDigest: null,
+      rotatedAt: null,
+      createdAt: now,
+      lastUsedAt: now,
+      expiresAt: refresh.expiresAt,
+      endedAt: null,
+      credentialsVersion: credentialsVersion(user),
+    });
+    return { access: this.access(origin.loginId, user, claims), refresh };
+  }
+
+  /** Another access token for a login whose user has changed the password. */
+  async renewAccess(user: AuthUser, family: string, request: HttpRequest): Promise<SignedJwt> {
+    return this.access(family, user, this.withStanding(user, await this.claims.claims(user, request)));
+  }
+
+  /** Whose that access token is. */
+  async admit(token: string): Promise<AccessDecision> {
+    const decoded = this.codec.decode(token, 'access');
+    if ('problem' in decoded) return { rejected: notAnAccessToken(decoded.problem) };
+    return this.admitContents(decoded.contents);
+  }
+
+  private async admitContents({ userId, jti, issuedAt }: JwtContents): Promise<AccessDecision> {
+    if (userId === null) return { rejected: refusal('jwt_without_user', 'token_not_valid') };
+    const id = familyOf(jti);
+    const { user, family } = this.settings.jwt.statefulAccess
+      ? await this.families.find(id, userId)
+      : { user: await this.users.findById(userId), family: null };
+    if (!user) return { rejected: refusal('user_not_found', 'user_not_found') };
+    if (!user.isActive) return { rejected: refusal('user_inactive', 'user_inactive') };
+    if (!this.ids.isCurrent(jti, issuedAt, user) || family?.endedAt) {
+      return { rejected: notAnAccessToken('jwt_invalid') };
+    }
+    return { user, family: id };
+  }
+
+  /** Whether a token of either type is good: `token/verify/`. */
+  async verify(token: string): Promise<boolean> {
+    const decoded = this.codec.decode(token, null);
+    if ('problem' in decoded) return false;
+    const { contents } = decoded;
+    if (contents.type === 'access') return 'user' in (await this.admitContents(contents));
+    const found = await this.refreshable(contents);
+    return 'user' in found && !this.isUsedUp(contents, found.family);
+  }
+
+  /** Another access token, and with rotation another refresh token. */
+  async refresh(token: string): Promise<RefreshedJwt | RefusedRefresh> {
+    const decoded = this.codec.decode(token, 'refresh');
+    if ('problem' in decoded) return { refused: invalidOrExpired(), isRace: false };
+    const { contents } = decoded;
+    const found = await this.refreshable(contents);
+    if ('refused' in found) return found;
+    const { user, family } = found;
+    const id = familyOf(contents.jti);
+    const { rotateRefreshTokens, blacklistAfterRotation } = this.settings.jwt;
+    if (this.isUsedUp(contents, family)) return this.reuse(contents, family);
+    if (!rotateRefreshTokens) {
+      await this.noteUse(family);
+      return { access: this.access(id, user, contents.copied), refresh: null };
+    }
+    const next = this.codec.sign('refresh', this.ids.make(id, user), this.nextEnd(contents, family), contents.copied);
+    if (blacklistAfterRotation && !(await this.rotate(contents, family, user, next))) {
+      return { refused: invalidOrExpired(), isRace: true };
+    }
+    return { access: this.access(id, user, contents.copied), refresh: next };
+  }
+
+  /** Makes a refresh token void, and all that come from the same login: logout. Answers what is wrong with it, or null. */
+  async blacklist(token: string): Promise<PlainMessageCode | null> {
+    const decoded = this.codec.decode(token, 'refresh');
+    if ('problem' in decoded) return decoded.problem;
+    const { contents } = decoded;
+    if (contents.userId === null) return 'jwt_invalid';
+    const id = familyOf(contents.jti);
+    const { user, family } = await this.families.find(id, contents.userId);
+    if (!user) return 'jwt_invalid';
+    if (family) {
+      if (this.isUsedUp(contents, family)) return 'jwt_blacklisted';
+      return (await this.families.end(id, this.clock.now())) ? null : 'jwt_blacklisted';
+    }
+    const isNew = await this.create({ ...this.foreignFamily(contents, user), endedAt: this.clock.now() });
+    return isNew ? null : 'jwt_blacklisted';
+  }
+
+  /** The user whose refresh token it is, and the family, if there is one; or why it is of no use. */
+  private async refreshable(
+    contents: JwtContents,
+  ): Promise<{ user: AuthUser; family: RefreshFamily | null } | RefusedRefresh> {
+    if (contents.userId === null) return { refused: invalidOrExpired(), isRace: false };
+    const { user, family } = await this.families.find(familyOf(contents.jti), contents.userId);
+    if (!user?.isActive) return { refused: notAuthenticated(message('no_active_account')), isRace: false };
+    const isCurrent = family
+      ? family.credentialsVersion === credentialsVersion(user)
+      : this.ids.isCurrent(contents.jti, contents.issuedAt, user);
+    return isCurrent ? { user, family } : { refused: invalidOrExpired(), isRace: false };
+  }
+
+  private isUsedUp({ jti }: JwtContents, family: RefreshFamily | null): family is RefreshFamily {
+    if (!family) return false;
+    return family.endedAt !== null || (family.currentDigest !== null && family.currentDigest !== digest(jti));
+  }
+
+  /** A token that was rotated away comes back: a race, or a thief, who must not go on, nor whoever was robbed. */
+  private async reuse({ jti }: JwtContents, family: RefreshFamily): Promise<RefusedRefresh> {
+    const now = this.clock.now();
+    const isRace =
+      family.endedAt === null &&
+      family.formerDigest === digest(jti) &&
+      family.rotatedAt !== null &&
+      addSeconds(family.rotatedAt, GRACE_SECONDS) >= now;
+    if (!isRace && family.endedAt === null) await this.families.end(family.id, now);
+    return { refused: invalidOrExpired(), isRace };
+  }
+
+  private async rotate(
+    contents: JwtContents,
+    family: RefreshFamily | null,
+    user: AuthUser,
+    next: SignedJwt,
+  ): Promise<boolean> {
+    const now = this.clock.now();
+    const [from, to] = [digest(contents.jti), digest(next.jti)];
+    if (family) return this.families.rotate(family.id, { from, to, at: now, expiresAt: next.expiresAt });
+    return this.create({
+      ...this.foreignFamily(contents, user),
+      currentDigest: to,
+      formerDigest: from,
+      rotatedAt: now,
+      expiresAt: next.expiresAt,
+    });
+  }
+
+  /** Whether the family is new: somebody may have written it in the same moment. */
+  private async create(family: RefreshFamily): Promise<boolean> {
+    try {
+      await this.families.create(family);
+      return true;
+    } catch (error) {
+      if (error instanceof UniqueViolation) return false;
+      throw error;
+    }
+  }
+
+  /** What is known of a login at another server. */
+  private foreignFamily({ jti, issuedAt, expiresAt }: JwtContents, user: AuthUser): RefreshFamily {
+    const now = this.clock.now();
+    const id = familyOf(jti);
+    return {
+      id,
+      userId: user.id,
+      loginId: id,
+      method: 'password',
+      userAgent: null,
+      address: null,
+      currentDigest: null,
+      formerDigest: null,
+      rotatedAt: null,
+      createdAt: issuedAt ?? now,
+      lastUsedAt: now,
+      expiresAt,
+      endedAt: null,
+      credentialsVersion: credentialsVersion(user),
+    };
+  }
+
+  /** A family ends at last, however often it is rotated. */
+  private nextEnd({ issuedAt }: JwtContents, family: RefreshFamily | null): Date {
+    const { refreshSeconds, familySeconds } = this.settings.jwt;
+    const now = this.clock.now();
+    const [next, last] = [
+      addSeconds(now, refreshSeconds),
+      addSeconds(family?.createdAt ?? issuedAt ?? now, familySeconds),
+    ];
+    return next < last ? next : last;
+  }
+
+  private async noteUse(family: RefreshFamily | null): Promise<void> {
+    const now = this.clock.now();
+    if (family && addSeconds(family.lastUsedAt, TOUCH_SECONDS) <= now) await this.families.touch(family.id, now);
+  }
+
+  private access(family: string, user: AuthUser, claims: Claims): SignedJwt {
+    const expiresAt = addSeconds(this.clock.now(), this.settings.jwt.accessSeconds);
+    return this.codec.sign('access', this.ids.make(family, user), expiresAt, claims);
+  }
+
+  /** A provider's claims never replace those by which tokens are checked. */
+  private withStanding(user: AuthUser, further: Claims): Claims {
+    const { userIdClaim, issuer, audience } = this.settings.jwt;
+    const own = Object.entries(further).filter(([name]) => name !== userIdClaim && !STANDING.includes(name));
+    return {
+      [userIdClaim]: String(user.id),
+      ...Object.fromEntries(own),
+      ...(audience !== null && { aud: audience }),
+      ...(issuer !== null && { iss: issuer }),
+    };
+  }
+}
+
+function refusal(detail: PlainMessageCode, code: string): Refusal {
+  return notAuthenticated(message(detail), { code });
+}
+
+/** One text for whatever is wrong with a token: nobody learns which it was. */
+export function invalidOrExpired(): Refusal {
+  return refusal('jwt_invalid_or_expired', 'token_not_valid');
+}
+
+function notAnAccessToken(problem: PlainMessageCode): Refusal {
+  return notAuthenticated(message('jwt_not_valid_for_any_type'), {
+    code: 'token_not_valid',
+    tokenMessages: [{ tokenClass: 'AccessToken', tokenType: 'access', message: message(problem) }],
+  });
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+
+import type { AuthUser } from '../../accounts/users/auth-user.js';
+import { digest, KeyRing, randomHex } from '../../kernel/secrets.js';
+import { credentialsVersion } from '../credential-kind.js';
+
+const FAMILY = 16;
+const VERSION = 6;
+const RANDOM = 6;
+const MARK = 4;
+const OURS = new RegExp(`^([0-9a-f]{${FAMILY}})([0-9a-f]{${VERSION}})([0-9a-f]{${RANDOM}})([0-9a-f]{${MARK}})$`);
+
+/**
+ * The ids of tokens (`jti`): 32 hex digits, as Simple JWT's, and more than chance. They name the login that a token comes from (its family), and the version of the
+ * user's credentials that it was made for, so that no further claim and no look at a table is needed to know either. A mark tells our ids from
+ * those of another server that signs with our key.
+ */
+@Injectable()
+export class TokenIds {
+  constructor(private readonly keys: KeyRing) {}
+
+  /** A new id in that family, for the user's credentials as they are. */
+  make(family: string, user: AuthUser): string {
+    const body = family + this.version(user) + randomHex(RANDOM / 2);
+    return body + this.mark(body);
+  }
+
+  /**
+   * Whether a token of that id, issued then, is good for the user's credentials as they are now. Of another server's, which know no versions, those are that were
+   * issued in a later second than the change.
+   */
+  isCurrent(jti: string, issuedAt: Date | null, user: AuthUser): boolean {
+    const changedAt = user.credentialsChangedAt;
+    if (!changedAt) return true;
+    const [, family = '', version = '', random = '', mark] = OURS.exec(jti) ?? [];
+    if (mark !== undefined && mark === this.mark(family + version + random)) return version === this.version(user);
+    return issuedAt !== null && Math.floor(issuedAt.getTime() / 1000) > Math.floor(changedAt.getTime() / 1000);
+  }
+
+  private version(user: AuthUser): string {
+    return this.keys.sign('jwt-version', JSON.stringify([user.id, credentialsVersion(user)])).slice(0, VERSION);
+  }
+
+  private mark(body: string): string {
+    return this.keys.sign('jwt-version', body).slice(0, MARK);
+  }
+}
+
+/** A new family: the id of a login. */
+export function newFamily(): string {
+  return randomHex(FAMILY / 2);
+}
+
+/** The family of a token, another server's included. */
+export function familyOf(jti: string): string {
+  return /^[0-9a-f]{32}$/.test(jti) ? jti.slice(0, FAMILY) : digest(jti).slice(0, FAMILY);
+}
