@@ -33,7 +33,7 @@ function keyProblems(key: JwtKeySetting, path: string): string[] {
     return [`\`${path}.id\` must be 1 to 64 letters, digits, dots, dashes or underscores: it stands in tokens.`];
   }
   if (!ALGORITHMS.includes(key.algorithm)) {
-    return [`\`${path}.algorithm\` is "${String(key.algorithm)}": use one of ${ALGORITHMS.join(', ')}.`];
+    return [`\`${path}.algorithm\` is "${key.algorithm}": use one of ${ALGORITHMS.join(', ')}.`];
   }
   if (key.algorithm.startsWith('HS')) return secretProblems(key, path);
   return 'secret' in key
