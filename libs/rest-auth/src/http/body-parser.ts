@@ -107,7 +107,8 @@ async function parseMultipart(contentType: string, bytes: Buffer): Promise<Recor
       // A file is no text: whatever field it stands in says so.
       parser.on('file', (name: string, file: NodeJS.ReadableStream) => {
         entries.push([name, {}]);
-        file.resume();
+        // The file of a body that breaks off in it fails by itself, and an error that nobody hears ends the process.
+        file.on('error', fail).resume();
       });
       parser.on('finish', () => {
         resolve(lastOfEach(entries));
