@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 
 import { Refusal } from '../kernel/errors.js';
@@ -19,14 +21,14 @@ export async function parseBody(body: RawBody, limitBytes = Infinity): Promise<P
     throw new Refusal('body_too_large', message('body_too_large'));
   if (body.bytes.length === 0) return { value: {}, isForm: false };
   const [mediaType = '', ...parameters] = body.contentType.split(';').map((part) => part.trim());
-  if (!isUtf8(parameters) || !['', 'identity'].includes(body.contentEncoding.toLowerCase())) {
+  if (!claimsUtf8(parameters) || !['', 'identity'].includes(body.contentEncoding.toLowerCase())) {
     throw unsupported(body.contentType);
   }
   switch (mediaType.toLowerCase()) {
     case 'application/json':
       return { value: parseJson(decode(body.bytes)), isForm: false };
     case 'application/x-www-form-urlencoded':
-      return { value: lastOfEach(new URLSearchParams(body.bytes.toString('utf8'))), isForm: true };
+      return { value: lastOfEach(parseForm(body.bytes)), isForm: true };
     case 'multipart/form-data':
       return { value: await parseMultipart(body.contentType, body.bytes), isForm: true };
     default:
@@ -42,18 +44,25 @@ function malformed(detail: Message): Refusal {
   return new Refusal('bad_request', detail);
 }
 
-function isUtf8(parameters: string[]): boolean {
+function claimsUtf8(parameters: string[]): boolean {
   const charset = parameters.find((parameter) => /^charset=/i.test(parameter))?.slice('charset='.length);
   return charset === undefined || /^"?(?:utf-?8|us-ascii)"?$/i.test(charset);
 }
 
-/** Bytes that are no UTF-8 are refused: replaced, two different passwords would become the same. */
+/** Bytes that are no UTF-8 are refused, in every kind of body: replaced, two different passwords would become the same. */
+const NOT_UTF8 = { reason: 'the body is not valid UTF-8' };
+
 function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw malformed(message('json_parse', { reason: 'the body is not valid UTF-8' }));
-  }
+  if (!isUtf8(bytes)) throw malformed(message('json_parse', NOT_UTF8));
+  return new TextDecoder().decode(bytes);
+}
+
+/** `URLSearchParams` replaces what is no UTF-8, whether it is written plain or with percent signs. */
+function parseForm(bytes: Buffer): URLSearchParams {
+  const text = bytes.toString('latin1');
+  const unescaped = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  if (!isUtf8(Buffer.from(unescaped, 'latin1'))) throw malformed(message('form_parse', NOT_UTF8));
+  return new URLSearchParams(bytes.toString());
 }
 
 function parseJson(text: string): unknown {
@@ -92,18 +101,30 @@ function lastOfEach(entries: Iterable<[string, unknown]>): Record<string, unknow
   return fields;
 }
 
+/** What stands in the place of bytes that are no UTF-8. */
+const REPLACED = '\ufffd';
+
 async function parseMultipart(contentType: string, bytes: Buffer): Promise<Record<string, unknown>> {
   const boundary = /;\s*boundary=("?)([^";]*)\1/i.exec(contentType)?.[2];
   if (!boundary) throw malformed(message('multipart_parse', { reason: 'Invalid boundary in multipart: None' }));
   const headers: BusboyHeaders = { 'content-type': contentType };
   return new Promise((resolve, reject) => {
     const entries: [string, unknown][] = [];
+    const refuse = (reason: string) => {
+      reject(malformed(message('multipart_parse', { reason })));
+    };
     const fail = () => {
-      reject(malformed(message('multipart_parse', { reason: 'the body is not valid multipart' })));
+      refuse('the body is not valid multipart');
     };
     try {
-      const parser = new Busboy({ headers, limits: { fields: 100, files: 10, parts: 110 } });
-      parser.on('field', (name: string, value: string) => entries.push([name, value]));
+      // A text of its own limit would be cut without a word; the body as a whole has one.
+      const limits = { fields: 100, files: 10, parts: 110, fieldSize: bytes.length };
+      const parser = new Busboy({ headers, limits });
+      parser.on('field', (name: string, value: string) => {
+        // What is no UTF-8 was replaced; a file may hold any bytes.
+        if (value.includes(REPLACED) && !bytes.includes(REPLACED)) refuse(NOT_UTF8.reason);
+        entries.push([name, value]);
+      });
       // A file is no text: whatever field it stands in says so.
       parser.on('file', (name: string, file: NodeJS.ReadableStream) => {
         entries.push([name, {}]);

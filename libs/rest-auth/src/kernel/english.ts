@@ -80,6 +80,7 @@ const TEXTS: Texts = {
   not_acceptable: () => 'Could not satisfy the request Accept header.',
   unsupported_media_type: ({ mediaType }) => `Unsupported media type "${mediaType}" in request.`,
   json_parse: ({ reason }) => `JSON parse error - ${reason}`,
+  form_parse: ({ reason }) => `Form parse error - ${reason}`,
   multipart_parse: ({ reason }) => `Multipart form parse error - ${reason}`,
   body_too_large: () => 'Request body is too large.',
   logout_needs_credentials: () => 'You should be logged in to logout. Check whether the token is passed.',

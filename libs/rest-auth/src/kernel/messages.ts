@@ -74,6 +74,7 @@ export interface MessageParameters {
   not_acceptable: undefined;
   unsupported_media_type: { mediaType: string };
   json_parse: { reason: string };
+  form_parse: { reason: string };
   multipart_parse: { reason: string };
   body_too_large: undefined;
   logout_needs_credentials: undefined;
