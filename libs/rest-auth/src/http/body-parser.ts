@@ -70,7 +70,8 @@ function parseJson(text: string): unknown {
     throw malformed(message('json_parse', { reason: `nested deeper than ${MAX_DEPTH} levels` }));
   }
   try {
-    return JSON.parse(text);
+    // class-transformer takes what stands under `constructor` for an object's class, and calls it.
+    return JSON.parse(text, (name, value: unknown) => (name === 'constructor' ? undefined : value));
   } catch {
     // The engine's own words would quote the body, and with it somebody's password.
     throw malformed(message('json_parse', { reason: 'the body is not valid JSON' }));

@@ -159,13 +159,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
  */
 function asText(value: unknown): string | null {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'number') return null;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return null;
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? null : String(value);
 }
 
 function readBoolean(value: unknown): Reading {
   if (typeof value === 'boolean') return { value };
-  const text = String(value).toLowerCase();
+  // A list with a yes in it is none, and an object may have a `toString` of the caller's making.
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : '';
   if (['true', 't', 'yes', 'y', 'on', '1'].includes(text)) return { value: true };
   if (['false', 'f', 'no', 'n', 'off', '0'].includes(text)) return { value: false };
   return { problems: [message('invalid_boolean')] };
