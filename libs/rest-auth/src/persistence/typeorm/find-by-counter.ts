@@ -6,6 +6,7 @@ export async function findByCounter<Row extends { id: number }>(
   id: number | string,
 ): Promise<Row | null> {
   const key = Number(id);
-  if (!Number.isSafeInteger(key) || key > 0x7fffffff) return null;
+  // The text may come out of a key that anybody can write.
+  if (!Number.isSafeInteger(key) || Math.abs(key) > 0x7fffffff) return null;
   return rows.createQueryBuilder('row').where('row.id = :key', { key }).getOne();
 }
