@@ -37,7 +37,19 @@ function attach(adapter: AbstractHttpAdapter, edge: Edge): Edge {
   return edge;
 }
 
-const TOO_LARGE = JSON.stringify({ detail: 'Request body is too large.' });
+/** The client sends without end: once it has its answer (which is given in its turn, like any other), the connection goes. */
+function cutOff(request: IncomingMessage, response: ServerResponse): void {
+  hideBody(request);
+  response.setHeader('Connection', 'close');
+  response.once('finish', () => request.destroy());
+}
+
+/** What makes a parser of the host's, or Fastify itself, look for a body. */
+const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding'];
+
+function hideBody(request: IncomingMessage): void {
+  for (const name of BODY_HEADERS) Reflect.deleteProperty(request.headers, name);
+}
 
 // Express ---------------------------------------------------------------------------------------------------------------------
 
@@ -66,8 +78,8 @@ function attachToExpress(application: ExpressApplication, edge: Edge): void {
       return;
     }
     void readRawBody(request, edge.limitBytes).then((finished) => {
-      if (finished) next();
-      else cutOff(response);
+      if (!finished) cutOff(request, response);
+      next();
     });
   });
 }
@@ -100,12 +112,6 @@ function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/?]*/i, '').split('?', 1)[0] ?? '';
 }
 
-/** The client sends without end: it gets its answer, and the connection goes. */
-function cutOff(response: ServerResponse): void {
-  response.writeHead(413, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Connection: 'close' });
-  response.end(TOO_LARGE, () => response.req.destroy());
-}
-
 // Fastify ---------------------------------------------------------------------------------------------------------------------
 
 interface FastifyRequest {
@@ -113,7 +119,6 @@ interface FastifyRequest {
 }
 interface FastifyReply {
   raw: ServerResponse;
-  hijack(): void;
 }
 type FastifyHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 interface FastifyRoute {
@@ -128,20 +133,13 @@ interface FastifyInstance {
   initialConfig: { ignoreTrailingSlash?: boolean; routerOptions?: { ignoreTrailingSlash?: boolean } };
 }
 
-/** What makes Fastify look for a parser. */
-const PARSED_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding'];
-
 function attachToFastify(instance: FastifyInstance, edge: Edge): void {
   const { ignoreTrailingSlash, routerOptions } = instance.initialConfig;
   const slashIsIgnored = ignoreTrailingSlash === true || routerOptions?.ignoreTrailingSlash === true;
   const read: FastifyHook = async (request, reply) => {
     const finished = await readRawBody(request.raw, edge.limitBytes);
-    // The body is read; without these headers Fastify looks for none, and none of the host's parsers sees ours.
-    for (const name of PARSED_HEADERS) Reflect.deleteProperty(request.raw.headers, name);
-    if (!finished) {
-      reply.hijack();
-      cutOff(reply.raw);
-    }
+    hideBody(request.raw);
+    if (!finished) cutOff(request.raw, reply.raw);
   };
   const seen = new WeakSet<object>();
   instance.addHook('onRoute', function onRoute(route) {

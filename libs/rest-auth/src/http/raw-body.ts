@@ -30,7 +30,8 @@ export async function readRawBody(request: IncomingMessage, limitBytes: number):
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // Destroyed when we stop reading, the connection could not bear the answer any more.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size <= limitBytes) chunks.push(chunk);
       else chunks.length = 0;
