@@ -21,7 +21,7 @@ export function applicationsOn(database: DatabaseName): Start {
   const single: TestApplication[] = [];
   afterEach(async () => {
     for (const application of single.splice(0)) await application.close();
-    for (const application of used) await empty(application);
+    for (const application of used) await emptyTables(application);
     used.clear();
   });
   afterAll(async () => {
@@ -43,7 +43,7 @@ export function applicationsOn(database: DatabaseName): Start {
 }
 
 /** As it was when it was started, but for the time, which only goes forward, and the numbers of rows. */
-async function empty({ app, dataSource, mailer }: TestApplication): Promise<void> {
+export async function emptyTables({ app, dataSource, mailer }: TestApplication): Promise<void> {
   mailer.failure = null;
   await app.get(Outbox, { strict: false }).drain();
   mailer.mails.length = 0;

@@ -9,7 +9,8 @@ import {
   UseGuards,
   UseInterceptors,
 } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   AuthGuard,
@@ -71,6 +72,8 @@ export interface TestOptions {
   entities?: (abstract new (...parameters: never[]) => unknown)[];
   /** What makes the host's own tables. Default: those of the plain test user. */
   migrations?: (new () => MigrationInterface)[];
+  /** Default: Express. */
+  adapter?: AbstractHttpAdapter;
   /** A database that is shared: who made it drops it. Default: one of the application's own. */
   on?: TestDatabase;
 }
@@ -132,7 +135,10 @@ export async function startApplication({
   })
   class TestModule {}
 
-  const app = await NestFactory.create(TestModule, { logger: ['error', 'fatal'], abortOnError: false });
+  const app = await NestFactory.create(TestModule, more.adapter ?? new ExpressAdapter(), {
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+  });
   await app.listen(0, '127.0.0.1');
   const outbox = app.get(Outbox, { strict: false });
   return {
