@@ -83,9 +83,9 @@ class SlowMailer extends Mailer {
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Until the mailer has as many mails; templates are read from the disk. */
+/** Until the mailer has as many mails; templates are read from the disk, which may take its time. */
 async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 1000 && !condition(); turn += 1) await settled();
+  for (let turn = 0; turn < 1_000_000 && !condition(); turn += 1) await settled();
   expect(condition()).toBe(true);
 }
 

@@ -47,7 +47,7 @@ describe('HashQueue', () => {
     await expect(queue.run(work)).rejects.toMatchObject({
       reason: 'unavailable',
       detail: message('service_unavailable'),
-      retryAfterSeconds: 1,
+      particulars: { retryAfterSeconds: 1 },
     });
     for (const index of [0, 1, 2]) {
       end(index);
