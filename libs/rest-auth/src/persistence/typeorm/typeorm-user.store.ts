@@ -124,12 +124,15 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
       .getMany();
   }
 
-  /** A text that is no number, looked up in a column of numbers, would be an error of the database's; it is simply nobody's key. */
+  /** A text that is no number, or one that is too large, would be an error of the database's in a column of numbers; it is simply nobody's key. */
   private canBeKey(value: UserId): boolean {
-    const type = this.metadata.primaryColumns[0]?.type;
-    if (type === 'uuid') return typeof value === 'string' && UUID.test(value);
-    const isInteger = type === Number || (typeof type === 'string' && /int/i.test(type));
-    return !isInteger || /^-?\d{1,15}$/.test(String(value));
+    const [column] = this.metadata.primaryColumns;
+    if (column?.type === 'uuid') return typeof value === 'string' && UUID.test(value);
+    const { driver, options } = this.work.manager.dataSource;
+    const type = column ? driver.normalizeType(column) : '';
+    if (!/int/i.test(type)) return true;
+    const largest = options.type === 'postgres' ? POSTGRES_LARGEST[type] : undefined;
+    return /^-?\d{1,15}$/.test(String(value)) && Math.abs(Number(value)) <= (largest ?? Infinity);
   }
 
   private async writeScalars(user: User, scalars: Values): Promise<void> {
@@ -195,5 +198,8 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
     return manager.getRepository<ObjectLiteral>(this.entity);
   }
 }
+
+/** The others compare with what is larger as well, and SQLite's integers have no such bound. */
+const POSTGRES_LARGEST: Readonly<Record<string, number>> = { smallint: 0x7fff, integer: 0x7fffffff };
 
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;

@@ -32,7 +32,9 @@ export class DjangoEmailAddressStore extends EmailAddressStore {
     return findByCounter(this.work.manager.getRepository(this.entity), id);
   }
 
-  override findByEmail(email: string, limit: number): Promise<EmailAddress[]> {
+  override async findByEmail(email: string, limit: number): Promise<EmailAddress[]> {
+    // An error of PostgreSQL's, and nobody's address.
+    if (email.includes('\0')) return [];
     return this.withAddress(email)
       .orderBy('address.verified', 'DESC')
       .addOrderBy('address.id', 'ASC')
