@@ -23,7 +23,17 @@ const MAY_IMPORT = {
 
   // Off the line: they implement or exercise the ports, and only the module, the host and the tests import them.
   persistence: ['credentials', 'social-providers', 'accounts', 'mail', 'throttling', 'events', 'kernel'],
-  testing: ['persistence', 'credentials', 'social-providers', 'accounts', 'mail', 'throttling', 'events', 'kernel'],
+  testing: [
+    'persistence',
+    'endpoints',
+    'credentials',
+    'social-providers',
+    'accounts',
+    'mail',
+    'throttling',
+    'events',
+    'kernel',
+  ],
 };
 
 /** Plain values without behaviour: every folder may read them. */

@@ -1,10 +1,11 @@
 /**
  * Starts the built demo as `npm run demo:start` does, asks it over HTTP what a newcomer would ask, and stops it: once with no
- * configuration but a port, once with a mail server. Ends with 0 when every answer was right. Needs `npm run build` first.
+ * configuration but a port, once with a mail server; and runs the contract of the default mailer, which Jest cannot load. Ends with 0 when every answer was right. Needs `npm run build` first.
  */
 import assert from 'node:assert/strict';
 
 import { DemoProcess, freePort } from './demo/demo-process.mjs';
+import { keepMailerContract } from './demo/mailer-contract.mjs';
 import { parseMail, SmtpInbox } from './demo/smtp-inbox.mjs';
 import { until } from './demo/until.mjs';
 
@@ -17,6 +18,7 @@ const PASSWORD = 'an-early-analytical-engine';
 const NEW_PASSWORD = 'a-later-difference-engine';
 
 try {
+  await keepMailerContract();
   await running({}, accountsLife);
   await runningWithMailServer();
   console.log('The demo works.');
