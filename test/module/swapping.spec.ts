@@ -60,6 +60,7 @@ import {
 } from 'nestjs-rest-auth';
 
 import {
+  ask,
   type Host,
   hostModule,
   KEY,
@@ -68,41 +69,15 @@ import {
   register,
   registration,
   REQUIRED,
-  restAuth,
   seen,
   SilentMailer,
-  startHost,
+  withHost,
 } from '../support/host.js';
 import { LINKS, SECRET } from '../support/test-application.js';
 import { Profile, User } from '../support/test-user.js';
 
 const ALICE = { pk: 1, username: 'alice', email: 'alice@example.com', first_name: '', last_name: '' };
 const LOGIN = { username: 'alice', password: PASSWORD };
-
-/** Does something with a host that stands on those options. */
-async function withHost<Result>(
-  options: Partial<RestAuthOptions<User>>,
-  act: (host: Host) => Promise<Result>,
-): Promise<Result> {
-  const host = await startHost({ imports: [restAuth(options)] });
-  try {
-    return await act(host);
-  } finally {
-    await host.close();
-  }
-}
-
-/** What the API answers to a few calls; a call is `METHOD path` with a body or nothing. */
-async function ask(host: Host, ...calls: [string, (object | string | undefined)?, string?][]): Promise<unknown[]> {
-  const answers: unknown[] = [];
-  for (const [what, body, key] of calls) {
-    const [method = 'GET', path = ''] = what.split(' ');
-    const call = host.agent[method.toLowerCase() as 'get' | 'post' | 'patch' | 'put'](`/dj-rest-auth/${path}/`);
-    if (key !== undefined) void call.set('Authorization', `Token ${key}`);
-    answers.push(seen(await call.send(body)));
-  }
-  return answers;
-}
 
 // Tiny implementations, one for each port ------------------------------------------------------------------------------------
 
@@ -694,6 +669,10 @@ const SWAPS: { [Port in keyof typeof PORTS]: Swap } = {
 };
 
 describe('a port', () => {
+  it('is swapped here, whichever it is', () => {
+    expect(Object.keys(SWAPS)).toEqual(Object.keys(PORTS));
+  });
+
   it.each(Object.entries(SWAPS))('swapped by `ports: { %s }` is what clients see', async (_, swap) => {
     const ports = { ...swap.options?.ports, ...swap.implementation };
     expect(await withHost({ ...swap.options, ports }, swap.act)).toEqual(swap.expected);

@@ -141,3 +141,31 @@ export async function register(host: Host, username: string, path = '/dj-rest-au
 export function seen({ status, body }: request.Response): [number, unknown] {
   return [status, body];
 }
+
+/** Does something with a host that stands on those options. */
+export async function withHost<Result>(
+  options: Partial<RestAuthOptions<User>>,
+  act: (host: Host) => Promise<Result>,
+): Promise<Result> {
+  const host = await startHost({ imports: [restAuth(options)] });
+  try {
+    return await act(host);
+  } finally {
+    await host.close();
+  }
+}
+
+/** What the API answers to a few calls; a call is `METHOD path` with a body or nothing. */
+export async function ask(
+  host: Host,
+  ...calls: [string, (object | string | undefined)?, string?][]
+): Promise<unknown[]> {
+  const answers: unknown[] = [];
+  for (const [what, body, key] of calls) {
+    const [method = 'GET', path = ''] = what.split(' ');
+    const call = host.agent[method.toLowerCase() as 'get' | 'post' | 'patch' | 'put'](`/dj-rest-auth/${path}/`);
+    if (key !== undefined) void call.set('Authorization', `Token ${key}`);
+    answers.push(seen(await call.send(body)));
+  }
+  return answers;
+}

@@ -1,0 +1,178 @@
+import { Get, Post } from '@nestjs/common';
+import {
+  type Answer,
+  type AuthUser,
+  type ControllerClasses,
+  CurrentExchange,
+  CurrentUser,
+  type Exchange,
+  LoginController,
+  LogoutController,
+  PasswordChangeController,
+  PasswordResetConfirmController,
+  PasswordResetController,
+  RegisterController,
+  ResendEmailController,
+  RestAuthModule,
+  UserDetailsController,
+  VerifyEmailController,
+} from 'nestjs-rest-auth';
+
+import { type Host, KEY, PASSWORD, register, registration, REQUIRED, seen, withHost } from '../support/host.js';
+
+/** The mark by which a controller of the host's own is known. */
+function mark(exchange: Exchange, name: string): void {
+  exchange.setHeader('X-Host', name);
+}
+
+class HostLogin extends LoginController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'login');
+    return super.post(exchange);
+  }
+}
+
+class HostLogout extends LogoutController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'logout');
+    return super.post(exchange);
+  }
+}
+
+class HostUserDetails extends UserDetailsController {
+  @Get()
+  override get(@CurrentUser() user: AuthUser, @CurrentExchange() exchange?: Exchange): Answer {
+    if (exchange) mark(exchange, 'userDetails');
+    return super.get(user);
+  }
+}
+
+class HostPasswordChange extends PasswordChangeController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'passwordChange');
+    return super.post(exchange);
+  }
+}
+
+class HostPasswordReset extends PasswordResetController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'passwordReset');
+    return super.post(exchange);
+  }
+}
+
+class HostPasswordResetConfirm extends PasswordResetConfirmController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'passwordResetConfirm');
+    return super.post(exchange);
+  }
+}
+
+class HostRegister extends RegisterController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'register');
+    return super.post(exchange);
+  }
+}
+
+class HostVerifyEmail extends VerifyEmailController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'verifyEmail');
+    return super.post(exchange);
+  }
+}
+
+class HostResendEmail extends ResendEmailController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'resendEmail');
+    return super.post(exchange);
+  }
+}
+
+interface Swap<Name extends keyof ControllerClasses> {
+  controller: Required<ControllerClasses>[Name];
+  /** A request to it. */
+  ask: (host: Host) => Promise<Awaited<ReturnType<Host['agent']['post']>>>;
+  /** What ours answers too. */
+  expected: [number, unknown];
+}
+
+const post = (host: Host, path: string, body: object) => host.agent.post(`/dj-rest-auth/${path}/`).send(body);
+const authorization = async (host: Host) => `Token ${await register(host, 'alice')}`;
+const NEW = { new_password1: 'Looking-glass7', new_password2: 'Looking-glass7' };
+
+/** A controller that is missing here does not compile. */
+const SWAPS: { [Name in keyof Required<ControllerClasses>]: Swap<Name> } = {
+  login: {
+    controller: HostLogin,
+    ask: async (host) => {
+      await register(host, 'alice');
+      return post(host, 'login', { username: 'alice', password: PASSWORD });
+    },
+    expected: [200, { key: KEY }],
+  },
+  logout: {
+    controller: HostLogout,
+    ask: async (host) => post(host, 'logout', {}).set('Authorization', await authorization(host)),
+    expected: [200, { detail: 'Successfully logged out.' }],
+  },
+  userDetails: {
+    controller: HostUserDetails,
+    ask: async (host) => host.agent.get('/dj-rest-auth/user/').set('Authorization', await authorization(host)),
+    expected: [200, { pk: 1, username: 'alice', email: 'alice@example.com', first_name: '', last_name: '' }],
+  },
+  passwordChange: {
+    controller: HostPasswordChange,
+    ask: async (host) => post(host, 'password/change', NEW).set('Authorization', await authorization(host)),
+    expected: [200, { detail: 'New password has been saved.' }],
+  },
+  passwordReset: {
+    controller: HostPasswordReset,
+    ask: async (host) => post(host, 'password/reset', { email: 'alice@example.com' }),
+    expected: [200, { detail: 'Password reset e-mail has been sent.' }],
+  },
+  passwordResetConfirm: {
+    controller: HostPasswordResetConfirm,
+    ask: async (host) => post(host, 'password/reset/confirm', { ...NEW, uid: '1', token: 'nobody-s' }),
+    expected: [400, { token: ['Invalid value'] }],
+  },
+  register: {
+    controller: HostRegister,
+    ask: async (host) => post(host, 'registration', registration('alice')),
+    expected: [201, { key: KEY }],
+  },
+  verifyEmail: {
+    controller: HostVerifyEmail,
+    ask: async (host) => post(host, 'registration/verify-email', { key: 'nobody-s' }),
+    expected: [404, { detail: 'Not found.' }],
+  },
+  resendEmail: {
+    controller: HostResendEmail,
+    ask: async (host) => post(host, 'registration/resend-email', { email: 'alice@example.com' }),
+    expected: [200, { detail: 'ok' }],
+  },
+};
+
+describe('a controller', () => {
+  it('is swapped here, whichever it is; the page of the verification link is swapped by its `linkBuilder`', () => {
+    const { controllers = [] } = RestAuthModule.forRoot(REQUIRED);
+    const ours = Object.values(SWAPS).map(({ controller }) => Reflect.getPrototypeOf(controller));
+    expect(controllers.map((controller) => Reflect.getPrototypeOf(controller))).toEqual(expect.arrayContaining(ours));
+    expect(controllers).toHaveLength(ours.length + 1);
+  });
+
+  it.each(Object.entries(SWAPS))('swapped by `controllers: { %s }` answers in its place', async (name, swap) => {
+    await withHost({ controllers: { [name]: swap.controller } }, async (host) => {
+      const answer = await swap.ask(host);
+      expect([...seen(answer), answer.headers['x-host']]).toEqual([...swap.expected, name]);
+    });
+  });
+});
