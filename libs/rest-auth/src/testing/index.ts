@@ -19,7 +19,11 @@ export { linkBuilderContract } from './contracts/link-builder.contract.js';
 export { loginPolicyContract, type LoginPolicyFixture } from './contracts/login-policy.contract.js';
 export { mailerContract, type MailerFixture } from './contracts/mailer.contract.js';
 export { messageCatalogueContract } from './contracts/message-catalogue.contract.js';
-export { outboxStoreContract, type OutboxStoreFixture } from './contracts/outbox-store.contract.js';
+export {
+  outboxStoreContract,
+  type OutboxStoreFixture,
+  type OutboxStoreLimits,
+} from './contracts/outbox-store.contract.js';
 export {
   passwordAuthenticatorContract,
   type PasswordAuthenticatorFixture,
@@ -29,12 +33,17 @@ export { passwordPolicyContract, type PasswordPolicyFixture } from './contracts/
 export {
   passwordResetStoreContract,
   type PasswordResetStoreFixture,
+  type PasswordResetStoreLimits,
 } from './contracts/password-reset-store.contract.js';
 export {
   registrationStrategyContract,
   type RegistrationStrategyFixture,
 } from './contracts/registration-strategy.contract.js';
-export { sessionStoreContract, type SessionStoreFixture } from './contracts/session-store.contract.js';
+export {
+  sessionStoreContract,
+  type SessionStoreFixture,
+  type SessionStoreLimits,
+} from './contracts/session-store.contract.js';
 export { tokenCreatorContract, type TokenCreatorFixture } from './contracts/token-creator.contract.js';
 export { tokenStoreContract, type TokenStoreFixture, type TokenStoreLimits } from './contracts/token-store.contract.js';
 export { unitOfWorkContract, type UnitOfWorkFixture } from './contracts/unit-of-work.contract.js';

@@ -11,16 +11,21 @@ import { credentialAsSeen } from './credential-as-seen.js';
 import { rolledBack } from './rolled-back.js';
 import { keyOf, newCredential, NOW } from './samples.js';
 
-/** What the contract of a `TokenStore` works with: a store without tokens, and the unit of work that it takes part in. */
+/** What the contract of a `TokenStore` works with: a store without tokens. */
 export interface TokenStoreFixture {
   readonly store: TokenStore;
-  readonly work: UnitOfWork;
+  /** The one that it takes part in. */
+  readonly work?: UnitOfWork;
   /** Another user, without tokens. */
   readonly addUser: () => Promise<UserId>;
 }
 
-/** What a store does not promise whose table has no place for it, as Django REST framework's. */
+/** What a store does not promise: one in memory, or over a table that has no place for it, as Django REST framework's. */
 export interface TokenStoreLimits {
+  /** It takes part in no unit of work: what is rolled back stays in it. */
+  readonly transactions?: false;
+  /** `tokens.perUser` is off: no key is ever asked for again. */
+  readonly readable?: false;
   /** A user has one token, readable, which belongs to every login. */
   readonly logins?: false;
   /** No use is noted, and no token has an end. */
@@ -33,6 +38,8 @@ export interface TokenStoreLimits {
 export function tokenStoreContract(make: Make<TokenStoreFixture>, limits: TokenStoreLimits = {}): Contract {
   return contract(make, {
     ...tokens,
+    ...(limits.transactions !== false && transactions),
+    ...(limits.readable !== false && readable),
     ...(limits.logins !== false && logins),
     ...(limits.uses !== false && uses),
     ...(limits.versions !== false && versions),
@@ -62,6 +69,39 @@ const tokens: Promises<TokenStoreFixture> = {
     assert.deepEqual((await get(store, A)).createdAt, createdAt);
   },
 
+  'takes one token away, and no other': async ({ store, addUser }) => {
+    await store.create(A, newCredential(await addUser()), true);
+    await store.create(B, newCredential(await addUser()), true);
+    await store.delete((await get(store, A)).id);
+    assert.deepEqual([await store.find(A), (await store.find(B)) !== null], [null, true]);
+  },
+
+  'takes away all of a user’s tokens but one, and nobody else’s': async ({ store, addUser }) => {
+    const [alice, bob] = [await addUser(), await addUser()];
+    await store.create(A, newCredential(alice), true);
+    await store.create(B, newCredential(bob), true);
+    await store.deleteByUser(alice, (await get(store, A)).id);
+    assert.notEqual(await store.find(A), null);
+    await store.deleteByUser(alice, null);
+    assert.deepEqual([await store.find(A), (await store.find(B)) !== null], [null, true]);
+  },
+};
+
+const transactions: Promises<TokenStoreFixture> = {
+  'takes part in the unit of work that is open': async ({ store, work, addUser }) => {
+    assert.ok(work, 'a unit of work was to be given');
+    const [alice, bob] = [await addUser(), await addUser()];
+    await store.create(A, newCredential(alice), true);
+    const { id } = await get(store, A);
+    await rolledBack(work, async () => {
+      await store.create(B, newCredential(bob), true);
+      await store.delete(id);
+    });
+    assert.deepEqual([(await store.find(A)) !== null, await store.find(B)], [true, null]);
+  },
+};
+
+const readable: Promises<TokenStoreFixture> = {
   'tells a user’s readable key, and nobody else’s': async ({ store, addUser }) => {
     const [alice, bob] = [await addUser(), await addUser()];
     await store.create(A, newCredential(alice), true);
@@ -84,34 +124,6 @@ const tokens: Promises<TokenStoreFixture> = {
       return key;
     });
     assert.equal(await store.findReadable(alice), winner);
-  },
-
-  'takes one token away, and no other': async ({ store, addUser }) => {
-    await store.create(A, newCredential(await addUser()), true);
-    await store.create(B, newCredential(await addUser()), true);
-    await store.delete((await get(store, A)).id);
-    assert.deepEqual([await store.find(A), (await store.find(B)) !== null], [null, true]);
-  },
-
-  'takes away all of a user’s tokens but one, and nobody else’s': async ({ store, addUser }) => {
-    const [alice, bob] = [await addUser(), await addUser()];
-    await store.create(A, newCredential(alice), true);
-    await store.create(B, newCredential(bob), true);
-    await store.deleteByUser(alice, (await get(store, A)).id);
-    assert.notEqual(await store.find(A), null);
-    await store.deleteByUser(alice, null);
-    assert.deepEqual([await store.find(A), (await store.find(B)) !== null], [null, true]);
-  },
-
-  'takes part in the unit of work that is open': async ({ store, work, addUser }) => {
-    const [alice, bob] = [await addUser(), await addUser()];
-    await store.create(A, newCredential(alice), true);
-    const { id } = await get(store, A);
-    await rolledBack(work, async () => {
-      await store.create(B, newCredential(bob), true);
-      await store.delete(id);
-    });
-    assert.deepEqual([(await store.find(A)) !== null, await store.find(B)], [true, null]);
   },
 };
 
