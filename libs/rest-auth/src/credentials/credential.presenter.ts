@@ -15,7 +15,10 @@ export interface RefreshedCredentials {
 
 /** The bodies that bear credentials. dj-rest-auth: `TOKEN_SERIALIZER`, `JWT_SERIALIZER`, `JWT_SERIALIZER_WITH_EXPIRATION`. */
 export abstract class CredentialPresenter<User extends AuthUser = AuthUser> {
-  /** Of a login and a registration; null for none at all (204), where everything is in cookies. */
+  /**
+   * Of a login and a registration: with the tokens that there are, and without what cookies hold; null for none at all (204), where everything is
+   * in cookies.
+   */
   abstract present(issued: IssuedCredentials, user: User): object | null;
 
   /** Of `token/refresh/`: `{"access": …, "access_expiration": …}`, and the same of the refresh token where there is one. */

@@ -1,6 +1,6 @@
 /** The one source of time. Swap it (`ports: { clock }`) to freeze or move time in tests. */
 export abstract class Clock {
-  /** The present moment. */
+  /** The present moment. Goes back only where somebody sets it. */
   abstract now(): Date;
 }
 

@@ -124,6 +124,6 @@ export function message(code: MessageCode, parameters?: object): Message {
  * it (Django: LocaleMiddleware and the gettext catalogues).
  */
 export abstract class MessageCatalogue {
-  /** The text of `message`, in the first of `languages` (from Accept-Language, best first) that is known. */
+  /** The text of `message`, in the first of `languages` (from Accept-Language, best first) that is known. Every message has one, whichever they are. */
   abstract text(message: Message, languages: readonly string[]): string;
 }

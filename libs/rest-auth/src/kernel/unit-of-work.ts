@@ -13,8 +13,8 @@ export abstract class UnitOfWork {
   abstract run<Result>(work: () => Promise<Result>): Promise<Result>;
 
   /**
-   * Calls `effect` once the transaction that is open now has been committed, or at once when none is open. It is not
-   * called after a roll-back. Whatever it throws is logged and changes nothing.
+   * Calls `effect` once the transaction that is open now has been committed, or at once when none is open; several in
+   * their order. It is not called after a roll-back. Whatever it throws is logged and changes nothing.
    */
   abstract afterCommit(effect: () => void | Promise<void>): void;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { RestAuthSettings } from '../rest-auth.settings.js';
 
-/** Where the links in mails lead. Django: `reverse('password_reset_confirm')`, `account_confirm_email`. */
+/** Where the links in mails lead: whole addresses, with what the page must send to the API. Django: `reverse('password_reset_confirm')`, `account_confirm_email`. */
 export abstract class LinkBuilder {
   /** The page that asks for a new password. */
   abstract passwordReset(uid: string, token: string): string;

@@ -1,6 +1,6 @@
 /** Makes and checks password hashes. Django: `PASSWORD_HASHERS`. */
 export abstract class PasswordHasher {
-  /** A new hash of `password`, with everything in it that checking needs. */
+  /** A new hash of `password`, another each time, with everything in it that checking needs. Never begins with `!`, the sign for no password. */
   abstract hash(password: string): Promise<string>;
 
   /**

@@ -13,7 +13,7 @@ export abstract class UserStore<User extends AuthUser = AuthUser> {
   /** The user with that name, whatever its letter case and Unicode form; null when there is none. */
   abstract findByUsername(username: string): Promise<User | null>;
 
-  /** The users whose own address this is, oldest first, at most `limit`. Address rows are the `EmailAddressStore`'s. */
+  /** The users whose own address this is, oldest first, at most `limit`; none for ''. Address rows are the `EmailAddressStore`'s. */
   abstract findByEmail(email: string, limit: number): Promise<User[]>;
 
   /** Writes a new user; `extra` are properties of the host's entity. Throws `UniqueViolation` when a name is taken. */

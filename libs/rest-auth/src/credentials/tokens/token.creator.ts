@@ -8,7 +8,7 @@ import { type NewCredential, TokenStore } from './token.store.js';
 
 /** Which key a login gives. dj-rest-auth: `REST_AUTH_TOKEN_CREATOR`. */
 export abstract class TokenCreator {
-  /** The key that the client gets, kept in the `TokenStore`. Joins the transaction that is open. */
+  /** The key that the client gets: visible ASCII, for it goes into a header, and kept in the `TokenStore`. Joins the transaction that is open. */
   abstract create(user: AuthUser, token: NewCredential): Promise<string>;
 }
 
