@@ -16,8 +16,10 @@ import {
   passwordHasherContract,
   passwordPolicyContract,
   passwordResetStoreContract,
+  refreshFamilyStoreContract,
   registrationStrategyContract,
   sessionStoreContract,
+  tokenClaimsContract,
   tokenCreatorContract,
   tokenStoreContract,
   unitOfWorkContract,
@@ -106,6 +108,26 @@ const BREACHES: { readonly [Port in keyof typeof PORTS]: readonly [Breach, ...Br
         over(fixtures.tokenStore, (store) => ({ deleteByUser: (userId) => store.deleteByUser(userId, null) })),
       ),
       'spares the one token that it is told to, of all of a user’s',
+    ],
+  ],
+  refreshFamilyStore: [
+    [
+      'lets everybody win',
+      refreshFamilyStoreContract(
+        over(fixtures.refreshFamilyStore, (store) => ({
+          rotate: async (id, rotation) => (await store.rotate(id, rotation)) || true,
+        })),
+      ),
+      'lets one of ten rotate at once',
+    ],
+    [
+      'overlooks who was told to go',
+      refreshFamilyStoreContract(
+        over(fixtures.refreshFamilyStore, (store) => ({
+          endByUser: (userId, _, at) => store.endByUser(userId, null, at),
+        })),
+      ),
+      'ends all of a user’s families but one, and nobody else’s',
     ],
   ],
   sessionStore: [
@@ -231,9 +253,19 @@ const BREACHES: { readonly [Port in keyof typeof PORTS]: readonly [Breach, ...Br
       'tells the cookies too',
       credentialPresenterContract(async () => ({
         ...(await fixtures.credentialPresenter()),
-        presenter: { present: (issued) => issued },
+        presenter: { present: (issued) => issued, presentRefreshed: (refreshed) => refreshed },
       })),
       'tells neither what is in cookies nor the password’s hash',
+    ],
+  ],
+  tokenClaims: [
+    [
+      'tells the hash',
+      tokenClaimsContract(async () => ({
+        ...(await fixtures.tokenClaims()),
+        claims: { claims: ({ password }: AuthUser) => ({ password }) },
+      })),
+      'tells nothing of the password’s hash, for whoever holds a token can read it',
     ],
   ],
   tokenCreator: [

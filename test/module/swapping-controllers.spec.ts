@@ -14,10 +14,14 @@ import {
   RegisterController,
   ResendEmailController,
   RestAuthModule,
+  type RestAuthOptions,
+  TokenRefreshController,
+  TokenVerifyController,
   UserDetailsController,
   VerifyEmailController,
 } from 'nestjs-rest-auth';
 
+import type { User } from '../support/test-user.js';
 import { type Host, KEY, PASSWORD, register, registration, REQUIRED, seen, withHost } from '../support/host.js';
 
 /** The mark by which a controller of the host's own is known. */
@@ -81,6 +85,22 @@ class HostRegister extends RegisterController {
   }
 }
 
+class HostTokenVerify extends TokenVerifyController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'tokenVerify');
+    return super.post(exchange);
+  }
+}
+
+class HostTokenRefresh extends TokenRefreshController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'tokenRefresh');
+    return super.post(exchange);
+  }
+}
+
 class HostVerifyEmail extends VerifyEmailController {
   @Post()
   override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
@@ -99,6 +119,7 @@ class HostResendEmail extends ResendEmailController {
 
 interface Swap<Name extends keyof ControllerClasses> {
   controller: Required<ControllerClasses>[Name];
+  options?: Partial<RestAuthOptions<User>>;
   /** A request to it. */
   ask: (host: Host) => Promise<Awaited<ReturnType<Host['agent']['post']>>>;
   /** What ours answers too. */
@@ -149,6 +170,18 @@ const SWAPS: { [Name in keyof Required<ControllerClasses>]: Swap<Name> } = {
     ask: async (host) => post(host, 'registration', registration('alice')),
     expected: [201, { key: KEY }],
   },
+  tokenVerify: {
+    controller: HostTokenVerify,
+    options: { credentials: { issue: ['jwt'] } },
+    ask: async (host) => post(host, 'token/verify', { token: 'nobody-s' }),
+    expected: [401, { detail: 'Token is invalid or expired', code: 'token_not_valid' }],
+  },
+  tokenRefresh: {
+    controller: HostTokenRefresh,
+    options: { credentials: { issue: ['jwt'] } },
+    ask: async (host) => post(host, 'token/refresh', {}),
+    expected: [401, { detail: 'No valid refresh token found.', code: 'token_not_valid' }],
+  },
   verifyEmail: {
     controller: HostVerifyEmail,
     ask: async (host) => post(host, 'registration/verify-email', { key: 'nobody-s' }),
@@ -162,15 +195,15 @@ const SWAPS: { [Name in keyof Required<ControllerClasses>]: Swap<Name> } = {
 };
 
 describe('a controller', () => {
-  it('is swapped here, whichever it is; the page of the verification link is swapped by its `linkBuilder`', () => {
-    const { controllers = [] } = RestAuthModule.forRoot(REQUIRED);
+  it('is swapped here, whichever it is; the page of the verification link is swapped by its `linkBuilder`, and the document of the keys by `jwt.keys`', () => {
+    const { controllers = [] } = RestAuthModule.forRoot({ ...REQUIRED, credentials: { issue: ['token', 'jwt'] } });
     const ours = Object.values(SWAPS).map(({ controller }) => Reflect.getPrototypeOf(controller));
     expect(controllers.map((controller) => Reflect.getPrototypeOf(controller))).toEqual(expect.arrayContaining(ours));
-    expect(controllers).toHaveLength(ours.length + 1);
+    expect(controllers).toHaveLength(ours.length + 2);
   });
 
   it.each(Object.entries(SWAPS))('swapped by `controllers: { %s }` answers in its place', async (name, swap) => {
-    await withHost({ controllers: { [name]: swap.controller } }, async (host) => {
+    await withHost({ ...swap.options, controllers: { [name]: swap.controller } }, async (host) => {
       const answer = await swap.ask(host);
       expect([...seen(answer), answer.headers['x-host']]).toEqual([...swap.expected, name]);
     });

@@ -9,10 +9,14 @@ import {
   PasswordResetDto,
   RegisterDto,
   ResendEmailDto,
+  type RestAuthOptions,
+  TokenRefreshDto,
+  TokenVerifyDto,
   UserDetailsDto,
   VerifyEmailDto,
 } from 'nestjs-rest-auth';
 
+import type { User } from '../support/test-user.js';
 import { ask, type Host, KEY, PASSWORD, register, registration, withHost } from '../support/host.js';
 
 const NEW = { new_password1: 'Looking-glass7', new_password2: 'Looking-glass7' };
@@ -57,7 +61,18 @@ class RequiredResendDto extends ResendEmailDto {
   declare email: string;
 }
 
+class ShortVerifyDto extends TokenVerifyDto {
+  @CharField({ maxLength: 20 })
+  declare token: string;
+}
+
+class ShortRefreshDto extends TokenRefreshDto {
+  @CharField({ maxLength: 20 })
+  declare refresh: string;
+}
+
 interface Swap<Name extends keyof DtoClasses> {
+  options?: Partial<RestAuthOptions<User>>;
   dto: DtoClasses[Name];
   /** What is seen over HTTP: what the class refuses, and what it lets through. */
   act: (host: Host) => Promise<unknown>;
@@ -142,6 +157,25 @@ const SWAPS: { [Name in keyof DtoClasses]: Swap<Name> } = {
       [201, { key: KEY }],
     ],
   },
+  tokenVerify: {
+    dto: ShortVerifyDto,
+    options: { credentials: { issue: ['jwt'] } },
+    act: (host) => ask(host, ['POST token/verify', { token: LONG }], ['POST token/verify', { token: 'nobody-s' }]),
+    expected: [
+      [400, { token: TOO_LONG }],
+      [401, { detail: 'Token is invalid or expired', code: 'token_not_valid' }],
+    ],
+  },
+  tokenRefresh: {
+    dto: ShortRefreshDto,
+    options: { credentials: { issue: ['jwt'] } },
+    act: (host) =>
+      ask(host, ['POST token/refresh', { refresh: LONG }], ['POST token/refresh', { refresh: 'nobody-s' }]),
+    expected: [
+      [400, { refresh: TOO_LONG }],
+      [401, { detail: 'Token is invalid or expired', code: 'token_not_valid' }],
+    ],
+  },
   verifyEmail: {
     dto: ShortKeyDto,
     act: (host) =>
@@ -177,6 +211,6 @@ describe('a DTO class', () => {
   });
 
   it.each(Object.entries(SWAPS))('swapped by `dto: { %s }` says which fields there are', async (name, swap) => {
-    expect(await withHost({ dto: { [name]: swap.dto } }, swap.act)).toEqual(swap.expected);
+    expect(await withHost({ ...swap.options, dto: { [name]: swap.dto } }, swap.act)).toEqual(swap.expected);
   });
 });

@@ -36,6 +36,11 @@ export {
   type PasswordResetStoreLimits,
 } from './contracts/password-reset-store.contract.js';
 export {
+  refreshFamilyStoreContract,
+  type RefreshFamilyStoreFixture,
+  type RefreshFamilyStoreLimits,
+} from './contracts/refresh-family-store.contract.js';
+export {
   registrationStrategyContract,
   type RegistrationStrategyFixture,
 } from './contracts/registration-strategy.contract.js';
@@ -44,6 +49,7 @@ export {
   type SessionStoreFixture,
   type SessionStoreLimits,
 } from './contracts/session-store.contract.js';
+export { tokenClaimsContract, type TokenClaimsFixture } from './contracts/token-claims.contract.js';
 export { tokenCreatorContract, type TokenCreatorFixture } from './contracts/token-creator.contract.js';
 export { tokenStoreContract, type TokenStoreFixture, type TokenStoreLimits } from './contracts/token-store.contract.js';
 export { unitOfWorkContract, type UnitOfWorkFixture } from './contracts/unit-of-work.contract.js';
