@@ -1,5 +1,7 @@
-import { Get, Post } from '@nestjs/common';
+import { Delete, Get, Param, Post } from '@nestjs/common';
 import {
+  ActiveLoginController,
+  ActiveLoginsController,
   type Answer,
   type AuthUser,
   type ControllerClasses,
@@ -101,6 +103,22 @@ class HostTokenRefresh extends TokenRefreshController {
   }
 }
 
+class HostActiveLogins extends ActiveLoginsController {
+  @Get()
+  override list(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'activeLogins');
+    return super.list(exchange);
+  }
+}
+
+class HostActiveLogin extends ActiveLoginController {
+  @Delete()
+  override end(@Param('id') id: string, @CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'activeLogin');
+    return super.end(id, exchange);
+  }
+}
+
 class HostVerifyEmail extends VerifyEmailController {
   @Post()
   override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
@@ -182,6 +200,18 @@ const SWAPS: { [Name in keyof Required<ControllerClasses>]: Swap<Name> } = {
     ask: async (host) => post(host, 'token/refresh', {}),
     expected: [401, { detail: 'No valid refresh token found.', code: 'token_not_valid' }],
   },
+  activeLogins: {
+    controller: HostActiveLogins,
+    options: { activeLogins: true },
+    ask: async (host) => host.agent.get('/dj-rest-auth/logins/').set('Authorization', await authorization(host)),
+    expected: [200, [expect.objectContaining({ current: true, kinds: ['token', 'session'] })]],
+  },
+  activeLogin: {
+    controller: HostActiveLogin,
+    options: { activeLogins: true },
+    ask: async (host) => host.agent.delete('/dj-rest-auth/logins/x/').set('Authorization', await authorization(host)),
+    expected: [404, { detail: 'Not found.' }],
+  },
   verifyEmail: {
     controller: HostVerifyEmail,
     ask: async (host) => post(host, 'registration/verify-email', { key: 'nobody-s' }),
@@ -196,7 +226,11 @@ const SWAPS: { [Name in keyof Required<ControllerClasses>]: Swap<Name> } = {
 
 describe('a controller', () => {
   it('is swapped here, whichever it is; the page of the verification link is swapped by its `linkBuilder`, and the document of the keys by `jwt.keys`', () => {
-    const { controllers = [] } = RestAuthModule.forRoot({ ...REQUIRED, credentials: { issue: ['token', 'jwt'] } });
+    const { controllers = [] } = RestAuthModule.forRoot({
+      ...REQUIRED,
+      activeLogins: true,
+      credentials: { issue: ['token', 'jwt'] },
+    });
     const ours = Object.values(SWAPS).map(({ controller }) => Reflect.getPrototypeOf(controller));
     expect(controllers.map((controller) => Reflect.getPrototypeOf(controller))).toEqual(expect.arrayContaining(ours));
     expect(controllers).toHaveLength(ours.length + 2);

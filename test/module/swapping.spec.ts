@@ -171,6 +171,9 @@ class MemoryTokenStore extends TokenStore {
   override async deleteByUser(userId: UserId, exceptId: string | null) {
     this.tokens.delete((row) => row.userId === userId && row.id !== exceptId);
   }
+  override async listByUser() {
+    return [];
+  }
   override async purge() {
     return 0;
   }
@@ -199,6 +202,9 @@ class OneSession extends SessionStore {
   }
   override async deleteByUser(userId: UserId, exceptId: string | null) {
     this.sessions.delete((row) => row.userId === userId && row.id !== exceptId);
+  }
+  override async listByUser() {
+    return [];
   }
   override async purge() {
     return 0;
@@ -389,6 +395,9 @@ class NoFamilies extends RefreshFamilyStore {
   }
   override async endByUser() {
     this.families.clear();
+  }
+  override async listByUser() {
+    return [];
   }
   override async purge() {
     return 0;

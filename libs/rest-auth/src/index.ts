@@ -129,6 +129,8 @@ export { PasswordResetConfirmController } from './endpoints/basic/password-reset
 export { PasswordChangeController } from './endpoints/basic/password-change/password-change.controller.js';
 export { TokenVerifyController } from './endpoints/jwt/token-verify/token-verify.controller.js';
 export { TokenRefreshController } from './endpoints/jwt/token-refresh/token-refresh.controller.js';
+export { ActiveLoginController } from './endpoints/logins/active-logins/active-login.controller.js';
+export { ActiveLoginsController } from './endpoints/logins/active-logins/active-logins.controller.js';
 export { RegisterController } from './endpoints/registration/register/register.controller.js';
 export { VerifyEmailController } from './endpoints/registration/email-verification/verify-email.controller.js';
 export { ResendEmailController } from './endpoints/registration/email-verification/resend-email.controller.js';

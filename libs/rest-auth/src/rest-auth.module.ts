@@ -28,6 +28,7 @@ import { SessionKind } from './credentials/sessions/session.kind.js';
 import { TokenKind } from './credentials/tokens/token.kind.js';
 import { basic } from './endpoints/basic/basic.js';
 import { jwt } from './endpoints/jwt/jwt.js';
+import { logins } from './endpoints/logins/logins.js';
 import { RegistrationGuards } from './endpoints/registration/register/registration.guard.js';
 import { registration } from './endpoints/registration/registration.js';
 import { AnswerInterceptor } from './http/answer.interceptor.js';
@@ -186,6 +187,7 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
     ],
     ...[AccountMails, MailComposer, Outbox, Purge, WeaknessNotice],
     ...basic.providers,
+    ...(structure.activeLogins ? logins.providers : []),
     ...(guarded === false ? [] : registration.providers),
   ];
 }
@@ -211,6 +213,7 @@ function controllersOf(structure: RestAuthStructure): Type<EndpointController>[]
   const classes: Record<string, Type<EndpointController>> = {
     ...basic.controllers,
     ...(usesJwt(structure) ? jwt.controllers : {}),
+    ...(structure.activeLogins ? logins.controllers : {}),
     ...(guarded === false ? {} : registration.controllers),
     ...controllers,
   };

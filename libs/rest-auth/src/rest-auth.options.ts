@@ -10,6 +10,8 @@ import type { PasswordResetConfirmController } from './endpoints/basic/password-
 import type { UserDetailsController } from './endpoints/basic/user-details/user-details.controller.js';
 import type { TokenRefreshController } from './endpoints/jwt/token-refresh/token-refresh.controller.js';
 import type { TokenVerifyController } from './endpoints/jwt/token-verify/token-verify.controller.js';
+import type { ActiveLoginController } from './endpoints/logins/active-logins/active-login.controller.js';
+import type { ActiveLoginsController } from './endpoints/logins/active-logins/active-logins.controller.js';
 import type { ResendEmailController } from './endpoints/registration/email-verification/resend-email.controller.js';
 import type { VerifyEmailController } from './endpoints/registration/email-verification/verify-email.controller.js';
 import type { RegisterController } from './endpoints/registration/register/register.controller.js';
@@ -28,6 +30,8 @@ export interface ControllerClasses {
   passwordResetConfirm?: Type<PasswordResetConfirmController>;
   tokenVerify?: Type<TokenVerifyController>;
   tokenRefresh?: Type<TokenRefreshController>;
+  activeLogins?: Type<ActiveLoginsController>;
+  activeLogin?: Type<ActiveLoginController>;
   register?: Type<RegisterController>;
   verifyEmail?: Type<VerifyEmailController>;
   resendEmail?: Type<ResendEmailController>;
@@ -57,6 +61,8 @@ export interface RestAuthStructure<User extends AuthUser = AuthUser> {
   };
   /** The registration endpoints: `false` for none; guards that a registration must pass (dj-rest-auth: `REGISTER_PERMISSION_CLASSES`). Default: all, no guards. */
   registration?: false | { guards?: readonly Type<CanActivate>[] };
+  /** Whether users can list their logins and end them: `logins/`. Default false. */
+  activeLogins?: boolean;
   /** Classes of your own in place of the defaults, by port: see `PORTS`. */
   ports?: PortClasses;
   /** DTO classes of your own. */

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
-import type { AuthUser } from '../accounts/users/auth-user.js';
+import type { AuthUser, UserId } from '../accounts/users/auth-user.js';
 import type { Cookie } from '../http/cookies.js';
 import type { Exchange } from '../http/exchange.js';
 import { Refusal } from '../kernel/errors.js';
 import { message } from '../kernel/messages.js';
 import { randomHex } from '../kernel/secrets.js';
 import {
+  type ActiveCredential,
   type CredentialKind,
+  type CredentialKindName,
   CredentialKinds,
   type CredentialReference,
   type IssuedCredentials,
@@ -63,7 +65,7 @@ export class CredentialIssuer {
     // Who logs a session out has no use for the token that came with it.
     const isDone = notice?.status !== 401;
     if (isDone && caller && this.find(caller.credential)?.isLoginWide) {
-      for (const kind of all) await kind.endLogin(caller.user.id, caller.credential.loginId);
+      await this.endLogin(caller.user.id, caller.credential.loginId);
     }
     return notice;
   }
@@ -76,6 +78,20 @@ export class CredentialIssuer {
   /** Has a credential live on through a change of its user's password, and answers the cookies that tell it. */
   async renew(own: CredentialReference, user: AuthUser, exchange: Exchange): Promise<readonly Cookie[]> {
     return (await this.find(own)?.renew(own, user, exchange)) ?? [];
+  }
+
+  /** What the user could use now, by kind; at most `limit` of each. */
+  async list(user: AuthUser, limit: number): Promise<(ActiveCredential & { kind: CredentialKindName })[]> {
+    const lists = [];
+    for (const kind of this.all()) {
+      lists.push((await kind.list(user, limit)).map((credential) => ({ ...credential, kind: kind.name })));
+    }
+    return lists.flat();
+  }
+
+  /** Ends what one login gave. */
+  async endLogin(userId: UserId, loginId: string): Promise<void> {
+    for (const kind of this.all()) await kind.endLogin(userId, loginId);
   }
 
   private all(): Set<CredentialKind> {

@@ -30,6 +30,12 @@ export interface StoredCredential extends CredentialOrigin {
   readonly credentialsVersion: string | null;
 }
 
+/** A credential that could be used now, as its owner may see it. */
+export interface ActiveCredential extends CredentialOrigin {
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+}
+
 /** The credential by which a caller was recognised. */
 export interface CredentialReference {
   readonly kind: CredentialKindName;
@@ -107,6 +113,9 @@ export abstract class CredentialKind {
 
   /** Keeps one alive through a change of password, under another secret where it can be renewed. */
   abstract renew(own: CredentialReference, user: AuthUser, exchange: Exchange): Promise<readonly Cookie[]>;
+
+  /** What of this kind the user could use now, one for each login; at most `limit`. */
+  abstract list(user: AuthUser, limit: number): Promise<ActiveCredential[]>;
 
   /** Takes away at most `limit` rows of those that have expired, and answers how many. */
   abstract purge(limit: number): Promise<number>;

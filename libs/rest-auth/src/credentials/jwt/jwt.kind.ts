@@ -9,6 +9,7 @@ import { notAuthenticated } from '../../kernel/errors.js';
 import { message } from '../../kernel/messages.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import {
+  type ActiveCredential,
   CredentialKind,
   type CredentialOrigin,
   type CredentialReference,
@@ -113,6 +114,14 @@ export class JwtKind extends CredentialKind {
     await this.families.rebind(own.id, credentialsVersion(user));
     if (exchange.cookie(this.settings.jwt.accessCookieName ?? '') === null) return [];
     return this.cookies.access(await this.tokens.renewAccess(user, own.id, exchange.request));
+  }
+
+  override async list(user: AuthUser, limit: number): Promise<ActiveCredential[]> {
+    const now = this.clock.now();
+    const families = await this.families.listByUser(user.id, limit);
+    return families.filter(
+      ({ expiresAt, credentialsVersion: version }) => expiresAt > now && version === credentialsVersion(user),
+    );
   }
 
   override purge(limit: number): Promise<number> {

@@ -57,6 +57,9 @@ export abstract class RefreshFamilyStore {
   /** Ends all of the user's, but for one. */
   abstract endByUser(userId: UserId, exceptId: string | null, at: Date): Promise<void>;
 
+  /** The user's, at most `limit`, the last used first; not those that were ended. */
+  abstract listByUser(userId: UserId, limit: number): Promise<RefreshFamily[]>;
+
   /** Takes away at most `limit` of those whose newest token ended then or before, and answers how many. */
   abstract purge(expiredAt: Date, limit: number): Promise<number>;
 }

@@ -8,6 +8,7 @@ import { addSeconds, Clock } from '../../kernel/clock.js';
 import { randomAlphanumeric } from '../../kernel/secrets.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import {
+  type ActiveCredential,
   CredentialKind,
   type CredentialOrigin,
   type CredentialReference,
@@ -93,6 +94,14 @@ export class SessionKind extends CredentialKind {
     const sessionId = randomAlphanumeric(SESSION_ID_LENGTH);
     await this.sessions.renew(own.id, sessionId, credentialsVersion(user));
     return [this.cookie(sessionId)];
+  }
+
+  override async list(user: AuthUser, limit: number): Promise<ActiveCredential[]> {
+    const now = this.clock.now();
+    const sessions = await this.sessions.listByUser(user.id, limit);
+    return sessions.filter(
+      (session) => isAlive(session, this.settings.sessions, now) && isOfPresentCredentials(session, user),
+    );
   }
 
   override purge(limit: number): Promise<number> {

@@ -9,6 +9,7 @@ import { notAuthenticated } from '../../kernel/errors.js';
 import { message, type PlainMessageCode } from '../../kernel/messages.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import {
+  type ActiveCredential,
   CredentialKind,
   type CredentialOrigin,
   type CredentialReference,
@@ -87,6 +88,15 @@ export class TokenKind extends CredentialKind {
   override async renew(own: CredentialReference, user: AuthUser): Promise<readonly Cookie[]> {
     await this.tokens.rebind(own.id, credentialsVersion(user));
     return [];
+  }
+
+  override async list(user: AuthUser, limit: number): Promise<ActiveCredential[]> {
+    const now = this.clock.now();
+    const { perUser } = this.settings.tokens;
+    const tokens = await this.tokens.listByUser(user.id, limit);
+    return tokens.filter(
+      (token) => (perUser || isAlive(token, this.settings.tokens, now)) && isOfPresentCredentials(token, user),
+    );
   }
 
   override purge(limit: number): Promise<number> {

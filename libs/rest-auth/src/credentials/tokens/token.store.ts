@@ -37,6 +37,9 @@ export abstract class TokenStore {
   /** Takes away all of the user's, but for one. */
   abstract deleteByUser(userId: UserId, exceptId: StoredCredential['id'] | null): Promise<void>;
 
+  /** The user's, at most `limit`, the last used first; old ones included. */
+  abstract listByUser(userId: UserId, limit: number): Promise<StoredCredential[]>;
+
   /** Takes away at most `limit` of those that were last used then or before, and answers how many. */
   abstract purge(lastUsedAt: Date, limit: number): Promise<number>;
 }

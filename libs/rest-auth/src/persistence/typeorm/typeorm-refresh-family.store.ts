@@ -68,6 +68,10 @@ export class TypeOrmRefreshFamilyStore extends RefreshFamilyStore {
     await this.work.write((manager) => manager.getRepository(this.entity).update(where, { endedAt }));
   }
 
+  override listByUser(userId: UserId, limit: number): Promise<RefreshFamily[]> {
+    return this.rows().find({ where: { userId, endedAt: IsNull() }, order: { lastUsedAt: 'DESC' }, take: limit });
+  }
+
   override purge(expiredAt: Date, limit: number): Promise<number> {
     return purgeRows(this.work, this.entity, { expiresAt: LessThanOrEqual(expiredAt) }, limit);
   }

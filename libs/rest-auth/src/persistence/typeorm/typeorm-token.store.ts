@@ -60,6 +60,11 @@ export class TypeOrmTokenStore extends TokenStore {
     await this.work.write((manager) => manager.getRepository(this.entity).delete(where));
   }
 
+  override listByUser(userId: UserId, limit: number): Promise<StoredCredential[]> {
+    const rows = this.work.manager.getRepository(this.entity);
+    return rows.find({ where: { userId }, order: { lastUsedAt: 'DESC' }, take: limit });
+  }
+
   override purge(lastUsedAt: Date, limit: number): Promise<number> {
     return purgeRows(this.work, this.entity, { lastUsedAt: LessThanOrEqual(lastUsedAt) }, limit);
   }

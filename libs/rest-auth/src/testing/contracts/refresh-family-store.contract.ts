@@ -136,6 +136,22 @@ const families: Promises<RefreshFamilyStoreFixture> = {
     assert.deepEqual(await get(store, A, alice), { ...before, credentialsVersion: '1700000000123' });
   },
 
+  'lists a user’s families that were not ended, the last used first, at most so many, and nobody else’s': async ({
+    store,
+    addUser,
+  }) => {
+    const [alice, bob] = [await addUser(), await addUser()];
+    const ids = ['1', '2', '3', '4'].map((digit) => digit.repeat(16));
+    for (const [index, id] of ids.entries()) {
+      await store.create(newFamily(id, alice, { lastUsedAt: addSeconds(NOW, index) }));
+    }
+    await store.create(newFamily(A, bob));
+    await store.touch('1'.repeat(16), LATER);
+    await store.end('4'.repeat(16), LATER);
+    const listed = async (userId: UserId) => (await store.listByUser(userId, 2)).map(({ id }) => id);
+    assert.deepEqual([await listed(alice), await listed(bob)], [['1'.repeat(16), '3'.repeat(16)], [A]]);
+  },
+
   'purges what ended then or before, at most so many at a time, and answers how many': async ({ store, addUser }) => {
     const alice = await addUser();
     for (const [index, id] of ['1', '2', '3'].entries()) {

@@ -101,6 +101,17 @@ const sessions: Promises<SessionStoreFixture> = {
     assert.deepEqual(await present(store, 'session-a', 'session-b', 'session-c'), [false, false, true]);
   },
 
+  'lists a user’s sessions, the last used first, at most so many, and nobody else’s': async ({ store, addUser }) => {
+    const [alice, bob] = [await addUser(), await addUser()];
+    for (const [index, loginId] of ['login-1', 'login-2', 'login-3'].entries()) {
+      await store.create(loginId, newCredential(alice, { loginId, createdAt: addSeconds(NOW, index) }));
+    }
+    await store.create('bob', newCredential(bob, { loginId: 'login-4' }));
+    await store.touch((await get(store, 'login-1')).id, addSeconds(NOW, 60));
+    assert.deepEqual(loginsOf(await store.listByUser(alice, 2)), ['login-1', 'login-3']);
+    assert.deepEqual(loginsOf(await store.listByUser(bob, 2)), ['login-4']);
+  },
+
   'purges what was last used then or before, at most so many at a time, and answers how many': async ({
     store,
     addUser,
@@ -130,6 +141,10 @@ const transactions: Promises<SessionStoreFixture> = {
     assert.deepEqual(await present(store, 'session-a', 'session-b', 'session-c'), [true, false, false]);
   },
 };
+
+function loginsOf(credentials: readonly StoredCredential[]): string[] {
+  return credentials.map(({ loginId }) => loginId);
+}
 
 async function get(store: SessionStore, sessionId: string): Promise<StoredCredential> {
   return credentialAsSeen(await store.find(sessionId));

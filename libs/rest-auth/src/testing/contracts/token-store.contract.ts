@@ -161,6 +161,18 @@ const logins: Promises<TokenStoreFixture> = {
 };
 
 const uses: Promises<TokenStoreFixture> = {
+  'lists a user’s tokens, the last used first, at most so many, and nobody else’s': async ({ store, addUser }) => {
+    const [alice, bob] = [await addUser(), await addUser()];
+    for (const [index, key] of [A, B, C].entries()) {
+      const loginId = `login-${String(index)}`;
+      await store.create(key, newCredential(alice, { loginId, createdAt: addSeconds(NOW, index) }), false);
+    }
+    await store.create(keyOf('d'), newCredential(bob, { loginId: 'login-3' }), false);
+    await store.touch((await get(store, A)).id, addSeconds(NOW, 60));
+    assert.deepEqual(loginsOf(await store.listByUser(alice, 2)), ['login-0', 'login-2']);
+    assert.deepEqual(loginsOf(await store.listByUser(bob, 2)), ['login-3']);
+  },
+
   'notes when a token was used, which at first is when it was made': async ({ store, addUser }) => {
     await store.create(A, newCredential(await addUser()), true);
     const before = await get(store, A);
@@ -193,6 +205,10 @@ const versions: Promises<TokenStoreFixture> = {
     assert.deepEqual(await get(store, A), { ...before, credentialsVersion: '1700000000123' });
   },
 };
+
+function loginsOf(credentials: readonly StoredCredential[]): string[] {
+  return credentials.map(({ loginId }) => loginId);
+}
 
 async function get(store: TokenStore, key: string): Promise<StoredCredential> {
   return credentialAsSeen(await store.find(key));

@@ -59,6 +59,10 @@ export class DjangoTokenStore extends TokenStore {
     await this.work.write((manager) => manager.getRepository(this.entity).delete(where));
   }
 
+  override async listByUser(userId: UserId): Promise<StoredCredential[]> {
+    return (await this.rows().findBy({ userId })).map(credential);
+  }
+
   /** They have no end. */
   override purge(): Promise<number> {
     return Promise.resolve(0);
@@ -75,7 +79,8 @@ function credential({ key, userId, createdAt }: DjangoTokenRow): StoredCredentia
     userId,
     createdAt,
     lastUsedAt: createdAt,
-    loginId: '',
+    // One for all logins.
+    loginId: 'token',
     method: 'password',
     userAgent: null,
     address: null,

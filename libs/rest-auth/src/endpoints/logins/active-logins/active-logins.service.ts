@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+
+import type { AuthUser } from '../../../accounts/users/auth-user.js';
+import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
+import type { ActiveCredential, Caller, CredentialKindName } from '../../../credentials/credential-kind.js';
+import { Refusal } from '../../../kernel/errors.js';
+import { message } from '../../../kernel/messages.js';
+import { UnitOfWork } from '../../../kernel/unit-of-work.js';
+
+/** A login that is good still, with the kinds of credentials that it gave. */
+export interface ActiveLogin extends ActiveCredential {
+  readonly kinds: readonly CredentialKindName[];
+}
+
+/** More than these nobody looks through. */
+const LIMIT = 100;
+
+/** Where a user is logged in, and how to change that. */
+@Injectable()
+export class ActiveLoginsService {
+  constructor(
+    private readonly issuer: CredentialIssuer,
+    private readonly work: UnitOfWork,
+  ) {}
+
+  /** The user's logins, the last used first. */
+  async list(user: AuthUser): Promise<ActiveLogin[]> {
+    const logins = new Map<string, ActiveLogin>();
+    for (const { kind, ...credential } of await this.issuer.list(user, LIMIT)) {
+      const known = logins.get(credential.loginId) ?? { ...credential, kinds: [] };
+      const lastUsedAt = known.lastUsedAt > credential.lastUsedAt ? known.lastUsedAt : credential.lastUsedAt;
+      logins.set(credential.loginId, { ...known, lastUsedAt, kinds: [...known.kinds, kind] });
+    }
+    return [...logins.values()]
+      .sort((left, right) => right.lastUsedAt.getTime() - left.lastUsedAt.getTime())
+      .slice(0, LIMIT);
+  }
+
+  /** Ends one of the user's logins, be it the caller's own. */
+  async end({ user }: Caller, loginId: string): Promise<void> {
+    const logins = await this.list(user);
+    if (!logins.some((login) => login.loginId === loginId)) throw new Refusal('not_found', message('not_found'));
+    await this.work.run(() => this.issuer.endLogin(user.id, loginId));
+  }
+
+  /** Ends all of them but the caller's own. */
+  async endOthers({ user, credential }: Caller): Promise<void> {
+    const logins = await this.list(user);
+    await this.work.run(async () => {
+      for (const { loginId } of logins) {
+        if (loginId !== credential.loginId) await this.issuer.endLogin(user.id, loginId);
+      }
+    });
+  }
+}
