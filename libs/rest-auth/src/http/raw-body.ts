@@ -6,7 +6,7 @@ export interface RawBody {
   readonly contentType: string;
   /** The Content-Encoding header, or ''. */
   readonly contentEncoding: string;
-  /** The bytes; null when there were more than the limit. */
+  /** The bytes; null when there were more than the limit, or not all of them came. */
   readonly bytes: Buffer | null;
 }
 
@@ -29,6 +29,7 @@ export async function readRawBody(request: IncomingMessage, limitBytes: number):
   if (bodies.has(request) || request.readableDidRead || request.readableEnded) return true;
   const chunks: Buffer[] = [];
   let size = 0;
+  let isWhole = true;
   try {
     // Destroyed when we stop reading, the connection could not bear the answer any more.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -38,12 +39,13 @@ export async function readRawBody(request: IncomingMessage, limitBytes: number):
       if (size > limitBytes * PATIENCE) break;
     }
   } catch {
-    // The client went away; whoever answers now answers nobody.
+    // The client went away; whoever answers now answers nobody. What came of a form reads like a whole one: an address that is cut is somebody else's.
+    isWhole = false;
   }
   bodies.set(request, {
     contentType: request.headers['content-type'] ?? '',
     contentEncoding: request.headers['content-encoding'] ?? '',
-    bytes: size > limitBytes ? null : Buffer.concat(chunks),
+    bytes: !isWhole || size > limitBytes ? null : Buffer.concat(chunks),
   });
   return size <= limitBytes * PATIENCE;
 }
