@@ -446,13 +446,16 @@ describe.each(databases())('login/ on %s', (database) => {
       expect((await new Client(application).as(key).get('user/')).status).toBe(200);
     });
 
-    it('is one that works, where `tokens.perUser` is on and the host has renewed the user’s credentials', async () => {
+    it('is a new one, and the former stays void, where `tokens.perUser` is on and the host has renewed the user’s credentials', async () => {
       const application = await start({ tokens: { perUser: true } });
       const alice = await addUser(application);
-      await logIn(application);
+      const former = await logIn(application);
       await change(application, alice, { credentialsChangedAt: application.clock.now() });
       const key = await logIn(application);
-      expect((await new Client(application).as(key).get('user/')).status).toBe(200);
+      const again = await logIn(application);
+      const statuses = [];
+      for (const each of [former, key]) statuses.push((await new Client(application).as(each).get('user/')).status);
+      expect([statuses, again]).toEqual([[401, 200], key]);
     });
   });
 

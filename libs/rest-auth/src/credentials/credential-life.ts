@@ -26,5 +26,10 @@ export function isUseWorthNoting(credential: StoredCredential, now: Date): boole
 
 /** Whether it was made for the user's credentials as they are now. */
 export function isOfPresentCredentials(credential: StoredCredential, user: AuthUser): boolean {
-  return credential.credentialsVersion === null || credential.credentialsVersion === credentialsVersion(user);
+  return isOfVersion(credential, credentialsVersion(user));
+}
+
+/** The same for a version; a table that has no place for versions holds what is good for all. */
+export function isOfVersion(credential: StoredCredential, version: string): boolean {
+  return credential.credentialsVersion === null || credential.credentialsVersion === version;
 }

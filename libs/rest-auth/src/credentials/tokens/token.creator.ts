@@ -4,6 +4,7 @@ import type { AuthUser } from '../../accounts/users/auth-user.js';
 import { UniqueViolation } from '../../kernel/unit-of-work.js';
 import { randomHex } from '../../kernel/secrets.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
+import { isOfVersion } from '../credential-life.js';
 import { type NewCredential, TokenStore } from './token.store.js';
 
 /** Which key a login gives. dj-rest-auth: `REST_AUTH_TOKEN_CREATOR`. */
@@ -25,7 +26,7 @@ export class RandomTokenCreator extends TokenCreator {
   override async create(user: AuthUser, token: NewCredential): Promise<string> {
     const { perUser } = this.settings.tokens;
     const known = perUser ? await this.tokens.findReadable(user.id) : null;
-    if (known !== null) return this.renewed(known, token);
+    if (known !== null && !(await this.endIfVoid(known, token))) return known;
     const key = randomHex(20);
     try {
       await this.tokens.create(key, token, perUser);
@@ -38,11 +39,11 @@ export class RandomTokenCreator extends TokenCreator {
     }
   }
 
-  /** The same key, good for the credentials as they are now. */
-  private async renewed(key: string, { credentialsVersion }: NewCredential): Promise<string> {
+  /** A key of former credentials is void, and stays so: whoever has stolen it must not have it back by its owner's login. */
+  private async endIfVoid(key: string, { credentialsVersion }: NewCredential): Promise<boolean> {
     const stored = await this.tokens.find(key);
-    if (stored && stored.credentialsVersion !== credentialsVersion)
-      await this.tokens.rebind(stored.id, credentialsVersion);
-    return key;
+    if (stored && isOfVersion(stored, credentialsVersion)) return false;
+    if (stored) await this.tokens.delete(stored.id);
+    return true;
   }
 }
