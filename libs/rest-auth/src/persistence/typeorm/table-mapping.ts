@@ -1,4 +1,3 @@
-import { digest } from '../../kernel/secrets.js';
 import { unknownOptions } from '../../kernel/unknown-options.js';
 
 /** The module's tables and columns under their default names (tables without the prefix). */
@@ -143,12 +142,6 @@ export type TableMapping = {
 /** The names in force. Entities, migrations and statements all ask here. */
 export class Tables {
   constructor(private readonly mapping: TableMapping = {}) {}
-
-  /** A name for what exists once for each mapping: a migration. */
-  get id(): string {
-    const names = Object.entries(this.mapping).filter(([key]) => key !== 'prefix');
-    return names.length === 0 ? this.prefix : `${this.prefix}${digest(JSON.stringify(names)).slice(0, 8)}_`;
-  }
 
   private get prefix(): string {
     return this.mapping.prefix ?? 'rest_auth_';

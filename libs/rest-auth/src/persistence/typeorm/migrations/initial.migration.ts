@@ -12,22 +12,26 @@ const TIMESTAMP = 4102444800000;
 
 const ALL: readonly TableName[] = ['emailAddress', 'token', 'session', 'refreshFamily', 'passwordReset', 'outbox'];
 
-/** Makes the module's own tables, but for those that are there already, under the names of `mapping`; the user table is the host's, and is only referred to. */
-export function initialMigration(user: Type<AuthUser>, mapping: TableMapping): Type<MigrationInterface> {
+/**
+ * One for each of the module's own tables that is not there already, under the names of `mapping`; the user table is the host's, and is only referred to.
+ * Each bears its table's name: a table whose mapping changes later (from Django's layout to ours, say) leaves the others alone.
+ */
+export function initialMigrations(user: Type<AuthUser>, mapping: TableMapping): Type<MigrationInterface>[] {
   const tables = new Tables(mapping);
-  const made = ALL.filter((table) => tables.isMigrated(table));
-  return class implements MigrationInterface {
-    // Two mappings in one data source are two migrations.
-    readonly name = `${tables.id}initial${TIMESTAMP}`;
+  return ALL.filter((table) => tables.isMigrated(table)).map(
+    (table) =>
+      class implements MigrationInterface {
+        readonly name = `${tables.name(table)}_initial${TIMESTAMP}`;
 
-    async up(runner: QueryRunner): Promise<void> {
-      for (const table of made) await runner.createTable(define(table, tables, runner, user));
-    }
+        async up(runner: QueryRunner): Promise<void> {
+          await runner.createTable(define(table, tables, runner, user));
+        }
 
-    async down(runner: QueryRunner): Promise<void> {
-      for (const table of [...made].reverse()) await runner.dropTable(tables.name(table));
-    }
-  };
+        async down(runner: QueryRunner): Promise<void> {
+          await runner.dropTable(tables.name(table));
+        }
+      },
+  );
 }
 
 type Columns = Readonly<Record<string, Omit<TableColumnOptions, 'name'>>>;

@@ -3,12 +3,12 @@ import type { MigrationInterface } from 'typeorm';
 
 import type { AuthUser } from '../../../accounts/users/auth-user.js';
 import type { TableMapping } from '../table-mapping.js';
-import { initialMigration } from './initial.migration.js';
+import { initialMigrations } from './initial.migration.js';
 
 /**
  * The migrations of the module's tables, for a data source's `migrations`. Give them the user entity and the `tables` that the module was given. The user
  * table must be there before them: it is the host's, and so is its unique index on `usernameKey`.
  */
 export function restAuthMigrations(user: Type<AuthUser>, mapping: TableMapping = {}): Type<MigrationInterface>[] {
-  return [initialMigration(user, mapping)];
+  return initialMigrations(user, mapping);
 }
