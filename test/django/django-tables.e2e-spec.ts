@@ -156,6 +156,35 @@ describe.each(databases())("on a Django site's own tables on %s", (database) => 
     expect([statuses, sent, mails.map(({ to }) => to)]).toEqual([[200, 400, 400], 0, ['kai@exämple.com']]);
   });
 
+  it('an address for which the column has no room is refused', async () => {
+    const email = `bob@${'long.'.repeat(50)}example.com`;
+    expect((await anybody.post('registration/', { ...REGISTRATION, email })).answer).toEqual([
+      400,
+      { email: ['Ensure this field has no more than 254 characters.'] },
+    ]);
+  });
+
+  // Sites that began long ago have such columns.
+  it.each(database === 'mariadb' ? ['utf8mb3', 'latin1'] : ['utf8'])(
+    'a text that columns of %s cannot hold is nobody’s, and cannot be taken',
+    async (charset) => {
+      if (database === 'mariadb') {
+        for (const table of ['auth_user', 'account_emailaddress'])
+          await application.dataSource.query(`ALTER TABLE ${table} CONVERT TO CHARACTER SET ${charset}`);
+      }
+      const asked = [
+        await anybody.post('login/', { username: '𠮷野', password: PASSWORD }),
+        await anybody.post('password/reset/', { email: 'bob@𠮷野.example' }),
+        await anybody.post('registration/resend-email/', { email: 'bob@𠮷野.example' }),
+      ];
+      const taken = await anybody.post('registration/', { ...REGISTRATION, username: '𠮷野' });
+      expect([asked.map(({ status }) => status), taken.answer]).toEqual([
+        [400, 200, 200],
+        database === 'mariadb' ? [400, { non_field_errors: ['Invalid value'] }] : [201, { key: KEY }],
+      ]);
+    },
+  );
+
   it('of ten users who prove one address at the same moment one has it', async () => {
     const keys: string[] = [];
     for (let number = 0; number < 10; number += 1) {

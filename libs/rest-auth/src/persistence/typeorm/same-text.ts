@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
 
+import { isOutsideCharset } from './driver-errors.js';
+
 /**
  * The condition that a column of a table without key columns holds `:folded` in any letter case, or `:typed` exactly. For tables that are not ours.
  *
@@ -15,4 +17,14 @@ export function hasSameText({ options }: DataSource, column: string): string {
     `((${column} = :folded AND ${bytes(`LOWER( ${column} )`)} = ${bytes(':folded')}) OR ` +
     `(${column} = :typed AND ${bytes(column)} = ${bytes(':typed')}))`
   );
+}
+
+/** The rows that `find` finds by such a condition: none for a text that no column of that charset can hold (utf8mb3, latin1), which would be an error of MySQL's. */
+export async function rowsWithSameText<Row>(find: () => Promise<Row[]>): Promise<Row[]> {
+  try {
+    return await find();
+  } catch (error) {
+    if (isOutsideCharset(error)) return [];
+    throw error;
+  }
 }

@@ -3,10 +3,12 @@ import { type EntityManager, type EntityMetadata, IsNull, type ObjectLiteral, ty
 
 import type { AuthUser, NewUser, UserId } from '../../accounts/users/auth-user.js';
 import { UserStore } from '../../accounts/users/user.store.js';
-import { notAuthenticated } from '../../kernel/errors.js';
+import { FieldErrors, notAuthenticated } from '../../kernel/errors.js';
 import { emailKey, usernameKey } from '../../kernel/identifiers.js';
 import { foldEmail, foldName } from '../../kernel/text.js';
-import { hasSameText } from './same-text.js';
+import { assertAddressFits } from './address-length.js';
+import { isOutsideCharset } from './driver-errors.js';
+import { hasSameText, rowsWithSameText } from './same-text.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
 /** A table without key columns may hold a name in several letter cases: the one that was typed is looked for among so many. */
@@ -67,8 +69,9 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
       : this.findByText('email', foldEmail(email), email, limit);
   }
 
-  override create(user: NewUser, extra: Values): Promise<User> {
-    return this.work.write(async (manager) => {
+  override async create(user: NewUser, extra: Values): Promise<User> {
+    assertAddressFits(this.metadata, user.email);
+    return this.write(async (manager) => {
       const entity = manager.create(this.entity);
       Object.assign(entity, this.known({ ...extra, ...user }), this.keysOf(user));
       // A new entity is inserted without a look; the transaction that is open is enough.
@@ -110,7 +113,8 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
     limit: number,
   ): Promise<User[]> {
     if (typed.includes('\0')) return [];
-    return this.find(hasSameText(this.work.manager.dataSource, `user.${property}`), { folded, typed }, limit);
+    const condition = hasSameText(this.work.manager.dataSource, `user.${property}`);
+    return rowsWithSameText(() => this.find(condition, { folded, typed }, limit));
   }
 
   /** All by query builder, in one statement; ordered by key, so that the oldest comes first. */
@@ -136,8 +140,18 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
   }
 
   private async writeScalars(user: User, scalars: Values): Promise<void> {
-    const values = { ...scalars, ...this.keysOf(scalars) };
-    await this.work.write((manager) => this.rows(manager).update({ id: user.id }, values));
+    const values: Values = { ...scalars, ...this.keysOf(scalars) };
+    if (typeof values['email'] === 'string') assertAddressFits(this.metadata, values['email']);
+    await this.write((manager) => this.rows(manager).update({ id: user.id }, values));
+  }
+
+  /** A text that the host's column cannot hold is the client's mistake. */
+  private async write<Result>(write: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.work.write(write);
+    } catch (error) {
+      throw isOutsideCharset(error) ? FieldErrors.nonField('invalid_value') : error;
+    }
   }
 
   /** One row that belongs to the user: changed where it is, else made. */
@@ -146,7 +160,7 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
     if (!relation || typeof values !== 'object' || values === null) return;
     const { target, primaryColumns } = relation.inverseEntityMetadata;
     const present: unknown = Reflect.get(user, property);
-    await this.work.write(async (manager) => {
+    await this.write(async (manager) => {
       const related = manager.getRepository<ObjectLiteral>(target);
       if (typeof present === 'object' && present !== null) {
         if (Object.keys(values).length === 0) return;

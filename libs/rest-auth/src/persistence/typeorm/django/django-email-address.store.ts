@@ -4,9 +4,10 @@ import { type EmailAddress, EmailAddressStore } from '../../../accounts/emails/e
 import type { UserId } from '../../../accounts/users/auth-user.js';
 import { foldEmail } from '../../../kernel/text.js';
 import { UniqueViolation } from '../../../kernel/unit-of-work.js';
+import { assertAddressFits } from '../address-length.js';
 import { findByCounter } from '../find-by-counter.js';
 import type { DjangoEmailAddressRow } from '../rows.js';
-import { hasSameText } from '../same-text.js';
+import { hasSameText, rowsWithSameText } from '../same-text.js';
 import type { TypeOrmUnitOfWork } from '../typeorm-unit-of-work.js';
 
 /**
@@ -24,6 +25,7 @@ export class DjangoEmailAddressStore extends EmailAddressStore {
 
   override async create(userId: UserId, email: string, primary: boolean): Promise<EmailAddress> {
     const row = { userId, email: foldEmail(email), verified: false, primary };
+    assertAddressFits(this.work.manager.dataSource.getMetadata(this.entity), row.email);
     const { identifiers } = await this.work.write((manager) => manager.getRepository(this.entity).insert(row));
     return { ...row, id: Number(identifiers[0]?.['id']) };
   }
@@ -35,11 +37,11 @@ export class DjangoEmailAddressStore extends EmailAddressStore {
   override async findByEmail(email: string, limit: number): Promise<EmailAddress[]> {
     // An error of PostgreSQL's, and nobody's address.
     if (email.includes('\0')) return [];
-    return this.withAddress(email)
+    const rows = this.withAddress(email)
       .orderBy('address.verified', 'DESC')
       .addOrderBy('address.id', 'ASC')
-      .limit(limit)
-      .getMany();
+      .limit(limit);
+    return rowsWithSameText(() => rows.getMany());
   }
 
   override async isVerified(userId: UserId, email: string): Promise<boolean> {
