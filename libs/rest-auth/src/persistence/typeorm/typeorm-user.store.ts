@@ -136,7 +136,8 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
     const type = column ? driver.normalizeType(column) : '';
     if (!/int/i.test(type)) return true;
     const largest = options.type === 'postgres' ? POSTGRES_LARGEST[type] : undefined;
-    return /^-?\d{1,15}$/.test(String(value)) && Math.abs(Number(value)) <= (largest ?? Infinity);
+    if (!/^-?\d{1,20}$/.test(String(value))) return false;
+    return largest === undefined || (BigInt(value) >= -largest && BigInt(value) <= largest);
   }
 
   private async writeScalars(user: User, scalars: Values): Promise<void> {
@@ -214,6 +215,10 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
 }
 
 /** The others compare with what is larger as well, and SQLite's integers have no such bound. */
-const POSTGRES_LARGEST: Readonly<Record<string, number>> = { smallint: 0x7fff, integer: 0x7fffffff };
+const POSTGRES_LARGEST: Readonly<Record<string, bigint>> = {
+  smallint: 0x7fffn,
+  integer: 0x7fffffffn,
+  bigint: 0x7fffffffffffffffn,
+};
 
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
