@@ -12,6 +12,10 @@ export { DtoClasses } from './rest-auth.dto.js';
 export {
   type CookieAttributes,
   type EmailVerification,
+  type JwtAlgorithm,
+  type JwtKeyPair,
+  type JwtKeySetting,
+  type JwtSecretKey,
   type LinkTemplates,
   type LoginMethod,
   type MailSettings,
