@@ -66,7 +66,8 @@ export class JwtCodec {
 
   private check(payload: object, type: JwtType | null): Decoded {
     const { userIdClaim, leewaySeconds } = this.settings.jwt;
-    const { token_type: claimedType, exp, iat, jti, nbf, ...copied } = payload as Readonly<Record<string, unknown>>;
+    const { token_type: claimedType, exp, iat, jti, ...copied } = payload as Readonly<Record<string, unknown>>;
+    const { nbf } = copied;
     const now = seconds(this.clock.now());
     if (exp !== undefined && !isMoment(exp)) return { problem: 'jwt_invalid' };
     if (exp !== undefined && exp <= now - leewaySeconds) return { problem: 'jwt_expired' };
@@ -122,8 +123,9 @@ export class JwtCodec {
   }
 }
 
+/** A number that a date can stand for: what is beyond could neither be stored nor told. */
 function isMoment(claim: unknown): claim is number {
-  return typeof claim === 'number' && Number.isFinite(claim);
+  return typeof claim === 'number' && !Number.isNaN(new Date(claim * 1000).getTime());
 }
 
 function seconds(moment: Date): number {
