@@ -112,7 +112,8 @@ export class JwtKind extends CredentialKind {
   /** The family lives on. Its access token does not, as none does that is older than the change: a browser gets new cookies, others refresh. */
   override async renew(own: CredentialReference, user: AuthUser, exchange: Exchange): Promise<readonly Cookie[]> {
     await this.families.rebind(own.id, credentialsVersion(user));
-    if (exchange.cookie(this.settings.jwt.accessCookieName ?? '') === null) return [];
+    const presented = presentedAccess(exchange.request, this.settings);
+    if (!(presented && 'token' in presented && presented.isCookie)) return [];
     return this.cookies.access(await this.tokens.renewAccess(user, own.id, exchange.request));
   }
 
