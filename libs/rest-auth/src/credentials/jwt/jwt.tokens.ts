@@ -61,7 +61,8 @@ export class JwtTokens {
   async issue(user: AuthUser, origin: CredentialOrigin, request: HttpRequest): Promise<JwtPair> {
     const now = this.clock.now();
     const claims = this.withStanding(user, await this.claims.claims(user, request));
-    const expiresAt = addSeconds(now, this.settings.jwt.refreshSeconds);
+    const { rotateRefreshTokens, refreshSeconds } = this.settings.jwt;
+    const expiresAt = rotateRefreshTokens ? this.nextEnd(now) : addSeconds(now, refreshSeconds);
     const refresh = this.codec.sign('refresh', this.ids.make(origin.loginId, user), expiresAt, claims);
     await this.families.create({
       ...origin,
@@ -112,7 +113,7 @@ export class JwtTokens {
     const { contents } = decoded;
     if (contents.type === 'access') return 'user' in (await this.admitContents(contents));
     const found = await this.refreshable(contents);
-    return 'user' in found && !this.isUsedUp(contents, found.family);
+    return 'user' in found && !(found.family && this.isUsedUp(contents, found.family));
   }
 
   /** Another access token, and with rotation another refresh token. */
@@ -124,14 +125,16 @@ export class JwtTokens {
     if ('refused' in found) return found;
     const { user, family } = found;
     const id = familyOf(contents.jti);
-    const { rotateRefreshTokens, blacklistAfterRotation } = this.settings.jwt;
-    if (this.isUsedUp(contents, family)) return this.reuse(contents, family);
-    if (!rotateRefreshTokens) {
+    if (family && this.isUsedUp(contents, family)) return this.reuse(contents, family);
+    if (!this.settings.jwt.rotateRefreshTokens) {
       await this.noteUse(family);
       return { access: this.access(id, user, contents.copied), refresh: null };
     }
-    const next = this.codec.sign('refresh', this.ids.make(id, user), this.nextEnd(contents, family), contents.copied);
-    if (blacklistAfterRotation && !(await this.rotate(contents, family, user, next))) {
+    const former = family ?? this.foreignFamily(contents, user);
+    const expiresAt = this.nextEnd(former.createdAt);
+    if (expiresAt <= this.clock.now()) return { refused: invalidOrExpired(), isRace: false };
+    const next = this.codec.sign('refresh', this.ids.make(id, user), expiresAt, contents.copied);
+    if (!(await this.rotate(contents, former, family === null, next))) {
       return { refused: invalidOrExpired(), isRace: true };
     }
     return { access: this.access(id, user, contents.copied), refresh: next };
@@ -167,9 +170,8 @@ export class JwtTokens {
     return isCurrent ? { user, family } : { refused: invalidOrExpired(), isRace: false };
   }
 
-  private isUsedUp({ jti }: JwtContents, family: RefreshFamily | null): family is RefreshFamily {
-    if (!family) return false;
-    return family.endedAt !== null || (family.currentDigest !== null && family.currentDigest !== digest(jti));
+  private isUsedUp({ jti }: JwtContents, { endedAt, currentDigest }: RefreshFamily): boolean {
+    return endedAt !== null || (currentDigest !== null && currentDigest !== digest(jti));
   }
 
   /** A token that was rotated away comes back: a race, or a thief, who must not go on, nor whoever was robbed. */
@@ -184,22 +186,25 @@ export class JwtTokens {
     return { refused: invalidOrExpired(), isRace };
   }
 
+  /** Notes that a token has become another one; false where somebody was faster. The row stays for as long as any of its tokens could be good. */
   private async rotate(
     contents: JwtContents,
-    family: RefreshFamily | null,
-    user: AuthUser,
+    former: RefreshFamily,
+    isNew: boolean,
     next: SignedJwt,
   ): Promise<boolean> {
     const now = this.clock.now();
+    const expiresAt = former.expiresAt > next.expiresAt ? former.expiresAt : next.expiresAt;
+    // A family that has begun with a blacklist goes on with it.
+    if (!this.settings.jwt.blacklistAfterRotation && former.currentDigest === null) {
+      if (!(isNew && (await this.create({ ...former, expiresAt }))))
+        await this.families.touch(former.id, now, expiresAt);
+      return true;
+    }
     const [from, to] = [digest(contents.jti), digest(next.jti)];
-    if (family) return this.families.rotate(family.id, { from, to, at: now, expiresAt: next.expiresAt });
-    return this.create({
-      ...this.foreignFamily(contents, user),
-      currentDigest: to,
-      formerDigest: from,
-      rotatedAt: now,
-      expiresAt: next.expiresAt,
-    });
+    return isNew
+      ? this.create({ ...former, currentDigest: to, formerDigest: from, rotatedAt: now, expiresAt })
+      : this.families.rotate(former.id, { from, to, at: now, expiresAt });
   }
 
   /** Whether the family is new: somebody may have written it in the same moment. */
@@ -227,7 +232,8 @@ export class JwtTokens {
       currentDigest: null,
       formerDigest: null,
       rotatedAt: null,
-      createdAt: issuedAt ?? now,
+      // Nothing that is here was made in the future, whatever another server's clock says.
+      createdAt: issuedAt && issuedAt < now ? issuedAt : now,
       lastUsedAt: now,
       expiresAt,
       endedAt: null,
@@ -235,20 +241,17 @@ export class JwtTokens {
     };
   }
 
-  /** A family ends at last, however often it is rotated. */
-  private nextEnd({ issuedAt }: JwtContents, family: RefreshFamily | null): Date {
+  /** When a refresh token ends that is made now: a family ends at last, however often it is rotated. */
+  private nextEnd(familyCreatedAt: Date): Date {
     const { refreshSeconds, familySeconds } = this.settings.jwt;
-    const now = this.clock.now();
-    const [next, last] = [
-      addSeconds(now, refreshSeconds),
-      addSeconds(family?.createdAt ?? issuedAt ?? now, familySeconds),
-    ];
+    const [next, last] = [addSeconds(this.clock.now(), refreshSeconds), addSeconds(familyCreatedAt, familySeconds)];
     return next < last ? next : last;
   }
 
   private async noteUse(family: RefreshFamily | null): Promise<void> {
     const now = this.clock.now();
-    if (family && addSeconds(family.lastUsedAt, TOUCH_SECONDS) <= now) await this.families.touch(family.id, now);
+    if (family && addSeconds(family.lastUsedAt, TOUCH_SECONDS) <= now)
+      await this.families.touch(family.id, now, family.expiresAt);
   }
 
   private access(family: string, user: AuthUser, claims: Claims): SignedJwt {

@@ -13,7 +13,7 @@ export interface RefreshFamily extends CredentialOrigin {
   readonly rotatedAt: Date | null;
   readonly createdAt: Date;
   readonly lastUsedAt: Date;
-  /** When the newest token of it ends. */
+  /** When the last of its tokens ends: until then it must be known which of them are void. */
   readonly expiresAt: Date;
   readonly endedAt: Date | null;
   /** `credentialsVersion` of the user. */
@@ -27,7 +27,7 @@ export interface Rotation {
   /** The digest of the new one. */
   readonly to: string;
   readonly at: Date;
-  /** When the new one ends. */
+  /** When the last token of the family ends. */
   readonly expiresAt: Date;
 }
 
@@ -45,8 +45,8 @@ export abstract class RefreshFamilyStore {
   /** Makes another token the good one: answers false when `from` was not, or the family has ended; of many at once one wins. */
   abstract rotate(id: string, rotation: Rotation): Promise<boolean>;
 
-  /** Notes that it was used. */
-  abstract touch(id: string, usedAt: Date): Promise<void>;
+  /** Notes that it was used, and when its last token ends now. */
+  abstract touch(id: string, usedAt: Date, expiresAt: Date): Promise<void>;
 
   /** Binds it to another version of its user's credentials. */
   abstract rebind(id: string, credentialsVersion: string): Promise<void>;
@@ -60,6 +60,6 @@ export abstract class RefreshFamilyStore {
   /** The user's, at most `limit`, the last used first; not those that were ended. */
   abstract listByUser(userId: UserId, limit: number): Promise<RefreshFamily[]>;
 
-  /** Takes away at most `limit` of those whose newest token ended then or before, and answers how many. */
+  /** Takes away at most `limit` of those whose last token ended then or before, and answers how many. */
   abstract purge(expiredAt: Date, limit: number): Promise<number>;
 }

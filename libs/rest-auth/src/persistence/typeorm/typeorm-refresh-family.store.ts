@@ -48,8 +48,8 @@ export class TypeOrmRefreshFamilyStore extends RefreshFamilyStore {
     return affected === 1;
   }
 
-  override async touch(id: string, lastUsedAt: Date): Promise<void> {
-    await this.work.write((manager) => manager.getRepository(this.entity).update({ id }, { lastUsedAt }));
+  override async touch(id: string, lastUsedAt: Date, expiresAt: Date): Promise<void> {
+    await this.work.write((manager) => manager.getRepository(this.entity).update({ id }, { lastUsedAt, expiresAt }));
   }
 
   override async rebind(id: string, credentialsVersion: string): Promise<void> {

@@ -120,12 +120,13 @@ const families: Promises<RefreshFamilyStoreFixture> = {
     assert.deepEqual(await ends(store, bob, 'c'.repeat(16)), [null]);
   },
 
-  'notes when a family was used': async ({ store, addUser }) => {
+  'notes when a family was used, and when it ends': async ({ store, addUser }) => {
     const alice = await addUser();
     await store.create(newFamily(A, alice));
     const before = await get(store, A, alice);
-    await store.touch(A, LATER);
-    assert.deepEqual(await get(store, A, alice), { ...before, lastUsedAt: LATER });
+    const end = addSeconds(NOW, 7200);
+    await store.touch(A, LATER, end);
+    assert.deepEqual(await get(store, A, alice), { ...before, lastUsedAt: LATER, expiresAt: end });
   },
 
   'binds a family to another version of its user’s credentials': async ({ store, addUser }) => {
