@@ -140,7 +140,10 @@ export class JwtTokens {
     return { access: this.access(id, user, contents.copied), refresh: next };
   }
 
-  /** Makes a refresh token void, and all that come from the same login: logout. Answers what is wrong with it, or null. */
+  /**
+   * Makes a refresh token void, and all that come from the same login: logout. Answers what is wrong with it, or null. Throws `UniqueViolation` where
+   * somebody else has first heard of it in the same moment.
+   */
   async blacklist(token: string): Promise<PlainMessageCode | null> {
     const decoded = this.codec.decode(token, 'refresh');
     if ('problem' in decoded) return decoded.problem;
@@ -153,8 +156,8 @@ export class JwtTokens {
       if (this.isUsedUp(contents, family)) return 'jwt_blacklisted';
       return (await this.families.end(id, this.clock.now())) ? null : 'jwt_blacklisted';
     }
-    const isNew = await this.create({ ...this.foreignFamily(contents, user), endedAt: this.clock.now() });
-    return isNew ? null : 'jwt_blacklisted';
+    await this.families.create({ ...this.foreignFamily(contents, user), endedAt: this.clock.now() });
+    return null;
   }
 
   /** The user whose refresh token it is, and the family, if there is one; or why it is of no use. */

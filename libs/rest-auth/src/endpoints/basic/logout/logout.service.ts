@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 
 import { callerOf } from '../../../credentials/auth.guard.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
-import { CredentialKinds, type LogoutNotice } from '../../../credentials/credential-kind.js';
+import { type Caller, CredentialKinds, type LogoutNotice } from '../../../credentials/credential-kind.js';
 import { AuthEvents } from '../../../events/auth.events.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { Refusal } from '../../../kernel/errors.js';
 import { message } from '../../../kernel/messages.js';
-import { UnitOfWork } from '../../../kernel/unit-of-work.js';
+import { UniqueViolation, UnitOfWork } from '../../../kernel/unit-of-work.js';
 
 /** Ends the credentials that a request bears. */
 @Injectable()
@@ -25,8 +25,19 @@ export class LogoutService {
     if (!caller && !this.kinds.issued.some((kind) => kind.mayEndUnknown)) {
       throw new Refusal('bad_request', message('logout_needs_credentials'));
     }
-    const notice = await this.work.run(() => this.issuer.endPresented(exchange, caller));
+    const notice = await this.end(exchange, caller);
     if (caller) this.work.afterCommit(() => this.events.emit({ type: 'logged_out', userId: caller.user.id }));
     return notice;
+  }
+
+  private async end(exchange: Exchange, caller: Caller | null): Promise<LogoutNotice | null> {
+    const end = () => this.work.run(() => this.issuer.endPresented(exchange, caller));
+    try {
+      return await end();
+    } catch (error) {
+      // Two logouts by one token, which we hear of for the first time: the transaction is lost, and the next one finds what the other has written.
+      if (!(error instanceof UniqueViolation)) throw error;
+      return end();
+    }
   }
 }
