@@ -147,7 +147,7 @@ const families: Promises<RefreshFamilyStoreFixture> = {
       await store.create(newFamily(id, alice, { lastUsedAt: addSeconds(NOW, index) }));
     }
     await store.create(newFamily(A, bob));
-    await store.touch('1'.repeat(16), LATER);
+    await store.touch('1'.repeat(16), LATER, addSeconds(NOW, 3600));
     await store.end('4'.repeat(16), LATER);
     const listed = async (userId: UserId) => (await store.listByUser(userId, 2)).map(({ id }) => id);
     assert.deepEqual([await listed(alice), await listed(bob)], [['1'.repeat(16), '3'.repeat(16)], [A]]);
