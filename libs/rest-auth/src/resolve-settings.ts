@@ -1,5 +1,6 @@
 import { documentedDefaults, HARDENED, MAIL_DEFAULTS } from './rest-auth.defaults.js';
-import { inputProblems, RestAuthOptionsError, settingsProblems, structureProblems } from './rest-auth.problems.js';
+import { inputProblems, RestAuthOptionsError, structureProblems } from './rest-auth.problems.js';
+import { settingsProblems } from './rest-auth.settings-problems.js';
 import type { RestAuthStructure } from './rest-auth.options.js';
 import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
 
