@@ -15,6 +15,7 @@ import { RestAuthSettings } from '../../rest-auth.settings.js';
 import { NoEmailAddressStore } from './no-email-address.store.js';
 import { DjangoEmailAddressStore } from './django/django-email-address.store.js';
 import { DjangoTokenStore } from './django/django-token.store.js';
+import { DjangoUser } from './django/django-user.js';
 import { restAuthEntities, type RestAuthEntities } from './entities.js';
 import { DjangoEmailAddressRow, DjangoTokenRow } from './rows.js';
 import { type TableMapping, Tables } from './table-mapping.js';
@@ -43,8 +44,8 @@ export function typeOrmProviders({ user, tables, dataSource }: TypeOrmStructure)
       provide: TypeOrmUnitOfWork,
       inject: [getDataSourceToken(dataSource)],
       useFactory: (source: DataSource) => {
+        assertUtc(source, user, new Tables(tables));
         assertRegistered(source, [user, ...Object.values(entities)]);
-        assertUtc(source, new Tables(tables));
         return new TypeOrmUnitOfWork(source);
       },
     },
@@ -112,10 +113,11 @@ function assertRegistered(source: DataSource, entities: readonly Parameters<Data
 }
 
 /** Django writes moments in UTC into columns that know no zone; this driver would take them for local ones. */
-function assertUtc({ options }: DataSource, tables: Tables): void {
-  if (!tables.isDjango('token') || (options.type !== 'mysql' && options.type !== 'mariadb')) return;
+function assertUtc({ options }: DataSource, user: Type<AuthUser>, tables: Tables): void {
+  if (!tables.isDjango('token') && !(user.prototype instanceof DjangoUser)) return;
+  if (options.type !== 'mysql' && options.type !== 'mariadb') return;
   if (options.timezone === 'Z' || options.timezone === '+00:00') return;
   throw new Error(
-    "RestAuthModule cannot start: `tables.token` has the layout of Django, whose moments are in UTC. Set `timezone: 'Z'` in TypeOrmModule.forRoot().",
+    "RestAuthModule cannot start: the moments in the tables of a Django site are in UTC. Set `timezone: 'Z'` in TypeOrmModule.forRoot().",
   );
 }
