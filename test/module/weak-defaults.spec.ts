@@ -60,6 +60,18 @@ describe('a weak default', () => {
     ]);
   });
 
+  it('is named where the host has chosen what is weaker still', async () => {
+    const told = await warnings('production', {
+      preset: 'hardened',
+      email: { verification: 'none' },
+      password: { minLength: 6 },
+    });
+    expect(told).toEqual([
+      `\`email.verification\` is "none": an account can bear an address that is somebody else’s. ${byPreset('"mandatory"')}`,
+      `\`password.minLength\` is 6: short passwords are guessed. ${byPreset('15')}`,
+    ]);
+  });
+
   it('is named where the host has asked for it: one readable token for each user', async () => {
     expect(await warnings('production', { preset: 'hardened', tokens: { perUser: true } })).toEqual([
       '`tokens.perUser` is true: tokens are stored readable and have no end. Leave it out once no client relies on it.',

@@ -32,19 +32,30 @@ export function weaknesses(settings: RestAuthSettings, kinds: readonly Credentia
   const weak = hardenedDefaults()
     .filter(({ option, byDefault, hardened }) => {
       const [group = '', name = ''] = option.split('.');
-      const isInForce = byDefault !== hardened && valueAt(settings, group, name) === byDefault;
+      const isInForce = byDefault !== hardened && isAsWeak(valueAt(settings, group, name), byDefault);
       return isInForce && !isMoot(option, settings, kinds);
     })
     .map(
-      ({ option, byDefault, hardened, risk }) =>
-        `\`${option}\` is ${JSON.stringify(byDefault)}: ${risk}. Make it ${JSON.stringify(hardened)}, or take \`preset: 'hardened'\`.`,
+      ({ option, hardened, risk }) =>
+        `\`${option}\` is ${JSON.stringify(present(settings, option))}: ${risk}. Make it ${JSON.stringify(hardened)}, or take \`preset: 'hardened'\`.`,
     );
-  if (settings.tokens.perUser) {
+  if (settings.tokens.perUser && kinds.includes('token')) {
     weak.push(
       '`tokens.perUser` is true: tokens are stored readable and have no end. Leave it out once no client relies on it.',
     );
   }
   return weak;
+}
+
+/** The default, or what is weaker still: a shorter password, no verification at all. */
+function isAsWeak(value: unknown, byDefault: unknown): boolean {
+  if (typeof value === 'number' && typeof byDefault === 'number') return value <= byDefault;
+  return value === byDefault || value === 'none';
+}
+
+function present(settings: RestAuthSettings, option: string): unknown {
+  const [group = '', name = ''] = option.split('.');
+  return valueAt(settings, group, name);
 }
 
 /** Whether nothing comes of that option: what it is about is not in use. */
@@ -60,7 +71,7 @@ function valueAt(groups: object, group: string, name: string): unknown {
   return typeof values === 'object' && values !== null ? Reflect.get(values, name) : undefined;
 }
 
-/** In production, names each weak default that is in force once, at boot. */
+/** In production, names each weak default that is in force once, at boot; what is weaker still, too. */
 @Injectable()
 export class WeaknessNotice implements OnApplicationBootstrap {
   private readonly logger = new Logger('RestAuth');

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 
 import { PasswordResetTokens } from '../accounts/passwords/password-reset.tokens.js';
-import { CredentialKinds } from '../credentials/credential-kind.js';
+import { type CredentialKindName, CredentialKinds } from '../credentials/credential-kind.js';
 
 /** How many rows a purge has taken away, by what they were: the names of the credential kinds, and `passwordReset`. */
-export type PurgeCounts = Readonly<Record<string, number>>;
+export type PurgeCounts = Readonly<Partial<Record<CredentialKindName | 'passwordReset', number>>>;
 
 /** Few enough that no statement holds its locks for long. */
 const BATCH_SIZE = 500;
+/** A statement names each of its rows, and no database takes any number of parameters. */
+const LARGEST_BATCH = 10_000;
 
 /**
  * Takes away the rows that have expired. They are refused in any case; this is for the room that they take. Call it from a scheduler of the host's, once
@@ -21,16 +23,16 @@ export class Purge {
     private readonly resets: PasswordResetTokens,
   ) {}
 
-  /** Runs until nothing is left that has expired, `batchSize` rows (default 500) by a statement, each in a transaction of its own. */
+  /** Runs until nothing is left that has expired, `batchSize` rows (default 500, at most 10 000) by a statement, each in a transaction of its own. */
   async run({ batchSize = BATCH_SIZE }: { batchSize?: number } = {}): Promise<PurgeCounts> {
-    if (!Number.isInteger(batchSize) || batchSize < 1) {
-      throw new RangeError(`\`batchSize\` is ${batchSize}: use a whole number above 0.`);
+    if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > LARGEST_BATCH) {
+      throw new RangeError(`\`batchSize\` is ${batchSize}: use a whole number from 1 to ${LARGEST_BATCH}.`);
     }
-    const counts: Record<string, number> = {};
+    const counts: Partial<Record<CredentialKindName | 'passwordReset', number>> = {};
     for (const kind of new Set([...this.kinds.issued, ...this.kinds.recognised])) {
       counts[kind.name] = await inBatches((limit) => kind.purge(limit), batchSize);
     }
-    counts['passwordReset'] = await inBatches((limit) => this.resets.purge(limit), batchSize);
+    counts.passwordReset = await inBatches((limit) => this.resets.purge(limit), batchSize);
     return counts;
   }
 }

@@ -5,7 +5,7 @@ import { isOutsideCharset } from './driver-errors.js';
 /**
  * The condition that a column of a table without key columns holds `:folded` in any letter case, or `:typed` exactly. For tables that are not ours.
  *
- * MariaDB and MySQL compare by collation: it overlooks letter case and can use the index, but it takes é for e too, which would be another user. The
+ * MariaDB and MySQL compare by collation: as a rule it overlooks letter case (one called `…_bin` or `…_cs` does not) and can use the index, but it takes é for e too, which would be another user. The
  * second look, at the bytes, is for that. The others compare exactly; an index on `LOWER(column)` is the host's to make.
  */
 export function hasSameText({ options }: DataSource, column: string): string {
