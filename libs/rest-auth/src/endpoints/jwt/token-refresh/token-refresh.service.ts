@@ -8,7 +8,7 @@ import { JwtTokens } from '../../../credentials/jwt/jwt.tokens.js';
 import { SessionKind } from '../../../credentials/sessions/session.kind.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { Clock } from '../../../kernel/clock.js';
-import { notAuthenticated } from '../../../kernel/errors.js';
+import { notAuthenticated, Refusal } from '../../../kernel/errors.js';
 import { message } from '../../../kernel/messages.js';
 import { RestAuthSettings } from '../../../rest-auth.settings.js';
 
@@ -32,6 +32,11 @@ export class TokenRefreshService {
     const inCookie = given === null && refreshCookieName !== null ? exchange.cookie(refreshCookieName) : null;
     const token = given ?? inCookie;
     if (token === null) throw notAuthenticated(message('no_refresh_token'), { code: 'token_not_valid' });
+    const origin = this.origins.foreign(exchange);
+    // The cookie is all that speaks for this caller, and what comes of it must not be told to another site's page.
+    if (inCookie !== null && origin !== null) {
+      throw new Refusal('permission_denied', message('csrf_origin', { origin }));
+    }
     if (inCookie !== null && refreshCsrf) await this.csrf.check(exchange, '', await this.sessions.idOf(exchange));
     const outcome = await this.tokens.refresh(token);
     if ('refused' in outcome) {
@@ -40,17 +45,18 @@ export class TokenRefreshService {
       throw outcome.refused;
     }
     const { access, refresh } = outcome;
-    const cookies = this.mayUseCookies(exchange)
-      ? [...this.cookies.access(access), ...(refresh ? this.cookies.refresh(refresh, this.clock.now()) : [])]
-      : [];
+    // What came in a cookie goes back into one, so that no script gets to read it.
+    const cookies =
+      inCookie !== null || (origin === null && this.wantsCookies(exchange))
+        ? [...this.cookies.access(access), ...(refresh ? this.cookies.refresh(refresh, this.clock.now()) : [])]
+        : [];
     for (const cookie of cookies) exchange.setCookie(cookie);
     const isHidden = httpOnly && cookies.some(({ value }) => value === refresh?.token);
     return this.presenter.presentRefreshed({ access, refresh: isHidden ? null : refresh });
   }
 
-  private mayUseCookies(exchange: Exchange): boolean {
+  private wantsCookies(exchange: Exchange): boolean {
     const { deliveryHeader } = this.settings.jwt;
-    const wantsBody = deliveryHeader !== null && exchange.header(deliveryHeader)?.toLowerCase() === 'body';
-    return !wantsBody && this.origins.foreign(exchange) === null;
+    return deliveryHeader === null || exchange.header(deliveryHeader)?.toLowerCase() !== 'body';
   }
 }
