@@ -5,7 +5,7 @@ import { parseBody } from '../../http/body-parser.js';
 import type { Cookie } from '../../http/cookies.js';
 import type { Exchange } from '../../http/exchange.js';
 import { addSeconds, Clock } from '../../kernel/clock.js';
-import { notAuthenticated } from '../../kernel/errors.js';
+import { notAuthenticated, Refusal } from '../../kernel/errors.js';
 import { message } from '../../kernel/messages.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import {
@@ -62,12 +62,15 @@ export class JwtKind extends CredentialKind {
       const code = 'bad_authorization_header';
       return { rejected: notAuthenticated(message('authorization_header_parts'), { code }) };
     }
-    if (presented.isCookie && this.settings.jwt.cookieCsrf) await this.checkCsrf(exchange);
+    const forgery = presented.isCookie && this.settings.jwt.cookieCsrf ? await this.forgery(exchange) : null;
     const decision = await this.tokens.admit(presented.token);
     if ('user' in decision) {
+      if (forgery) throw forgery;
       const { user, family } = decision;
       return { user, credential: { kind: this.name, id: family, loginId: family } };
     }
+    // A dead cookie bars nothing that anybody may do; elsewhere CSRF is told first, as in dj-rest-auth, and nothing is changed.
+    if (forgery) return { rejected: forgery };
     // Nothing but trouble comes of a dead cookie.
     if (presented.isCookie) this.clearAccess(exchange);
     return decision;
@@ -87,12 +90,14 @@ export class JwtKind extends CredentialKind {
 
   override async endPresented(exchange: Exchange): Promise<LogoutNotice | null> {
     for (const cookie of this.cookies.cleared()) exchange.setCookie(cookie);
-    const { blacklistAtLogout, accessCookieName, refreshCookieName, httpOnly } = this.settings.jwt;
+    const { blacklistAtLogout, accessCookieName, refreshCookieName, httpOnly, deliveryHeader } = this.settings.jwt;
     if (!blacklistAtLogout) {
       return accessCookieName === null ? { status: 200, detail: message('logout_left_to_client') } : null;
     }
     const inCookie = httpOnly && refreshCookieName !== null;
-    const token = inCookie ? exchange.cookie(refreshCookieName) : await refreshInBody(exchange);
+    const cookie = inCookie ? exchange.cookie(refreshCookieName) : null;
+    // Where clients may ask for their tokens in the body, they end them by it.
+    const token = cookie ?? (inCookie && deliveryHeader === null ? null : await refreshInBody(exchange));
     if (token === null) {
       const detail = message(inCookie ? 'logout_refresh_not_in_cookie' : 'logout_refresh_not_in_body');
       return { status: 401, detail };
@@ -143,6 +148,16 @@ export class JwtKind extends CredentialKind {
   private clearAccess(exchange: Exchange): void {
     const { accessCookieName } = this.settings.jwt;
     for (const cookie of this.cookies.cleared()) if (cookie.name === accessCookieName) exchange.setCookie(cookie);
+  }
+
+  private async forgery(exchange: Exchange): Promise<Refusal | null> {
+    try {
+      await this.checkCsrf(exchange);
+      return null;
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
   }
 
   /** A token of a browser without a session is bound to none; one with a session may have been fetched for that. */
