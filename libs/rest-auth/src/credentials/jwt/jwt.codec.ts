@@ -54,7 +54,12 @@ export class JwtCodec {
     const exp = seconds(expiresAt);
     const payload = { token_type: type, exp, iat: seconds(this.clock.now()), jti, ...claims };
     const keyid = this.keys.keyId;
-    const token = this.signer.sign(payload, { algorithm, ...(keyid !== undefined && { keyid }) });
+    // As text: the library stumbles over claims with the names of inherited properties, such as "constructor".
+    const token = this.signer.sign(Buffer.from(JSON.stringify(payload)), {
+      algorithm,
+      header: { alg: algorithm, typ: 'JWT' },
+      ...(keyid !== undefined && { keyid }),
+    });
     return { token, jti, expiresAt: new Date(exp * 1000) };
   }
 
