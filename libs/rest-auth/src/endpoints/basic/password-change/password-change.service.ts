@@ -42,6 +42,8 @@ export class PasswordChangeService {
       await this.resets.deleteByUser(user.id);
       await this.issuer.endAll(user, own);
       const changed = { ...user, password: hash, credentialsChangedAt: changedAt };
+      // Ports are given users of the host's own class.
+      Object.setPrototypeOf(changed, Reflect.getPrototypeOf(user));
       return own ? this.issuer.renew(own, changed, exchange) : [];
     });
     this.work.afterCommit(() => this.events.emit({ type: 'password_changed', userId: user.id }));
