@@ -16,6 +16,9 @@ import { JwtKind } from './jwt.kind.js';
 /** The types of `passport-jwt` know texts alone; what it calls takes key objects, which need no parsing for each token. */
 type GiveKey = (error: Error | null, key?: KeyObject) => void;
 
+/** Times are looked at by `validate`, on our clock and with our leeway. */
+const WITHOUT_TIMES = { ignoreExpiration: true, jsonWebTokenOptions: { ignoreNotBefore: true } };
+
 /** Puts this instance's tokens behind `AuthGuard(name)` of `@nestjs/passport`, for hosts that guard by it. */
 export function jwtStrategy(name: string): Type<unknown> {
   @Injectable()
@@ -36,8 +39,7 @@ export function jwtStrategy(name: string): Type<unknown> {
           else giveKey(new Error('None of our keys has signed it.'));
         },
         passReqToCallback: true,
-        // Times are looked at by `validate`, on our clock.
-        ignoreExpiration: true,
+        ...WITHOUT_TIMES,
       });
     }
 
