@@ -22,7 +22,8 @@ export function settingsProblems(settings: RestAuthSettings, structure: Partial<
 }
 
 function jwtProblems({ jwt }: RestAuthSettings): string[] {
-  const problems = jwtKeyProblems(jwt.keys);
+  // What is no list has been told.
+  const problems = Array.isArray(jwt.keys) ? jwtKeyProblems(jwt.keys) : [];
   for (const name of ['issuer', 'audience', 'accessCookieName', 'refreshCookieName', 'deliveryHeader'] as const) {
     const value: unknown = jwt[name];
     if (value !== null && (typeof value !== 'string' || value === '')) {

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 
+import { unknownOptions } from '../../kernel/unknown-options.js';
 import type { JwtAlgorithm, JwtKeyPair, JwtKeySetting } from '../../rest-auth.settings.js';
 
 const MIN_SECRET_BYTES = 32;
@@ -10,8 +11,19 @@ const ALGORITHMS: readonly JwtAlgorithm[] = [
   ...(['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const),
 ];
 
+const KEY_OPTIONS = ['id', 'algorithm', 'secret', 'privateKey', 'publicKey', 'signs', 'isDefault'];
+
 /** What is wrong with `jwt.keys`. */
 export function jwtKeyProblems(keys: readonly JwtKeySetting[]): string[] {
+  const given: readonly unknown[] = keys;
+  const strangers = given.flatMap((key, index) =>
+    typeof key === 'object' && key !== null
+      ? unknownOptions(key, KEY_OPTIONS, `jwt.keys[${index}].`)
+      : [
+          `\`jwt.keys[${index}]\` is no key: give it an object with \`id\`, \`algorithm\` and \`secret\` or \`privateKey\`.`,
+        ],
+  );
+  if (strangers.length > 0) return strangers;
   const problems = keys.flatMap((key, index) => keyProblems(key, `jwt.keys[${index}]`));
   const ids = keys.map(({ id }) => id);
   if (new Set(ids).size < ids.length) problems.push('`jwt.keys` has an `id` twice: give each key one of its own.');
@@ -20,12 +32,16 @@ export function jwtKeyProblems(keys: readonly JwtKeySetting[]): string[] {
       problems.push(`\`jwt.keys\` has several with \`${flag}\`: one can be it.`);
   }
   const signing = keys.find(({ signs }) => signs) ?? keys[0];
-  if (signing && !('secret' in signing) && signing.privateKey === undefined) {
+  if (signing && isPair(signing) && signing.privateKey === undefined) {
     problems.push(
       `\`jwt.keys\`: "${signing.id}" signs, and has no \`privateKey\`: give it one, or have another key sign.`,
     );
   }
   return problems;
+}
+
+function isPair(key: JwtKeySetting): key is JwtKeyPair {
+  return ALGORITHMS.includes(key.algorithm) && !key.algorithm.startsWith('HS') && !('secret' in key);
 }
 
 function keyProblems(key: JwtKeySetting, path: string): string[] {
@@ -60,12 +76,16 @@ function pairProblems({ algorithm, privateKey, publicKey }: JwtKeyPair, path: st
     ...(privateKey === undefined ? [] : [['privateKey', parse(() => createPrivateKey(privateKey))] as const]),
     ...(publicKey === undefined ? [] : [['publicKey', parse(() => createPublicKey(publicKey))] as const]),
   ];
-  return parsed.flatMap(([name, made]) => {
+  const problems = parsed.flatMap(([name, made]) => {
     if (!made) return [`\`${path}.${name}\` cannot be read: give it in PEM.`];
     return fits(made, algorithm)
       ? []
       : [`\`${path}.${name}\` is no key for ${algorithm}: give it ${wanted(algorithm)}.`];
   });
+  if (problems.length > 0 || privateKey === undefined || publicKey === undefined) return problems;
+  return createPublicKey(privateKey).equals(createPublicKey(publicKey))
+    ? []
+    : [`\`${path}.publicKey\` is not of the same pair as \`privateKey\`: leave it out, for it is made of that.`];
 }
 
 function parse(make: () => KeyObject): KeyObject | null {
@@ -79,8 +99,8 @@ function parse(make: () => KeyObject): KeyObject | null {
 function fits({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject, algorithm: JwtAlgorithm): boolean {
   const curve = CURVES[algorithm];
   if (curve !== undefined) return type === 'ec' && details?.namedCurve === curve;
-  const isRsa = type === 'rsa' || (type === 'rsa-pss' && algorithm.startsWith('PS'));
-  return isRsa && (details?.modulusLength ?? 0) >= MIN_RSA_BITS;
+  // A key of the type RSASSA-PSS has no form as a JSON Web Key, and a plain one signs by it as well.
+  return type === 'rsa' && (details?.modulusLength ?? 0) >= MIN_RSA_BITS;
 }
 
 function wanted(algorithm: JwtAlgorithm): string {
