@@ -91,38 +91,36 @@ describe('keys', () => {
     });
   });
 
-  it.each(databases().filter((name) => name !== 'sqlite'))(
-    'are changed with no downtime, whatever the stage of an instance, on %s',
-    async (database) => {
-      const shared = await testDatabase(database);
-      const stages = [
-        [OLD.setting],
-        [{ ...OLD.setting, signs: true }, NEW.setting],
-        [OLD.setting, { ...NEW.setting, signs: true }],
-        [NEW.setting],
-      ];
-      const instances: TestApplication[] = [];
-      for (const keys of stages) instances.push(await start(withKeys(keys), shared));
-      const [first] = instances;
-      if (!first) throw new Error('There are four.');
-      await addUser(first);
-      const kids: unknown[] = [];
-      for (const [stage, instance] of instances.entries()) {
-        instance.clock.set(first.clock.now());
-        const pair = await logInForTokens(instance);
-        kids.push(kidOf(pair.access));
-        let token = pair.refresh;
-        // Each instance meets those of its own stage, of the one before and of the next.
-        for (const neighbour of instances.slice(Math.max(stage - 1, 0), stage + 2)) {
-          expect(await useAccess(neighbour, pair.access)).toEqual([200, ALICE]);
-          token = (await rotate(instance, token)).refresh;
-        }
+  it.each(databases())('are changed with no downtime, whatever the stage of an instance, on %s', async (database) => {
+    // In memory each instance has a database of its own, with the same user in it.
+    const shared = database === 'sqlite' ? undefined : await testDatabase(database);
+    const stages = [
+      [OLD.setting],
+      [{ ...OLD.setting, signs: true }, NEW.setting],
+      [OLD.setting, { ...NEW.setting, signs: true }],
+      [NEW.setting],
+    ];
+    const instances: TestApplication[] = [];
+    for (const keys of stages) instances.push(await start(withKeys(keys), shared));
+    const [first] = instances;
+    if (!first) throw new Error('There are four.');
+    for (const instance of shared ? [first] : instances) await addUser(instance);
+    const kids: unknown[] = [];
+    for (const [stage, instance] of instances.entries()) {
+      instance.clock.set(first.clock.now());
+      const pair = await logInForTokens(instance);
+      kids.push(kidOf(pair.access));
+      let token = pair.refresh;
+      // Each instance meets those of its own stage, of the one before and of the next.
+      for (const neighbour of instances.slice(Math.max(stage - 1, 0), stage + 2)) {
+        expect(await useAccess(neighbour, pair.access)).toEqual([200, ALICE]);
+        token = (await rotate(instance, token)).refresh;
       }
-      expect(kids).toEqual([undefined, '2025', '2026', undefined]);
-      for (const instance of running.splice(0)) await instance.close();
-      await shared.drop();
-    },
-  );
+    }
+    expect(kids).toEqual([undefined, '2025', '2026', undefined]);
+    for (const instance of running.splice(0)) await instance.close();
+    await shared?.drop();
+  });
 
   it('a token without `kid` is of the default key: the one that signs, or the one that is said to be', async () => {
     const keys = [OLD.setting, { ...NEW.setting, signs: true }];
@@ -208,6 +206,13 @@ describe('keys that cannot work refuse to boot', () => {
       [{ ...good, algorithm: 'none' }],
       [
         '`jwt.keys[0].algorithm` is "none": use one of HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512.',
+      ],
+    ],
+    [
+      'no algorithm',
+      [{ id: 'a', privateKey: pem }],
+      [
+        '`jwt.keys[0].algorithm` is "undefined": use one of HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512.',
       ],
     ],
     [
