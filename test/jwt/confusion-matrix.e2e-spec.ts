@@ -108,6 +108,8 @@ const ALL = {
   times: namesOf(TIMES),
 };
 
+const SOME_TIMES = ['fresh', 'expired', 'exp missing', 'nbf ahead'] as const;
+
 describe.each(namesOf(PLACES))('%s', (place) => {
   let application: TestApplication;
   beforeAll(async () => {
@@ -149,7 +151,12 @@ describe.each(namesOf(PLACES))('%s', (place) => {
   });
 
   it.each(ALL.types)('type %s: each tampering at each time', (type) =>
-    settle(ALL.tampers.flatMap((tamper) => ALL.times.map((time) => ({ ...PLAIN, type, tamper, time })))),
+    settle(
+      ALL.tampers.flatMap((tamper) =>
+        // What has been tampered with is no good at any time.
+        (tamper === 'no' ? ALL.times : SOME_TIMES).map((time) => ({ ...PLAIN, type, tamper, time })),
+      ),
+    ),
   );
 
   it('each type under each signature and name', () =>
