@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Cookie } from '../../http/cookies.js';
+import type { Exchange } from '../../http/exchange.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import type { SignedJwt } from './jwt.codec.js';
 
@@ -8,6 +9,12 @@ import type { SignedJwt } from './jwt.codec.js';
 @Injectable()
 export class JwtCookies {
   constructor(private readonly settings: RestAuthSettings) {}
+
+  /** Whether a client gets cookies: one that asks for its tokens in the body, where the options let it ask, does not. */
+  areWanted(exchange: Exchange): boolean {
+    const { deliveryHeader } = this.settings.jwt;
+    return deliveryHeader === null || exchange.header(deliveryHeader)?.toLowerCase() !== 'body';
+  }
 
   /** The access token's cookie; none where it has no name. */
   access({ token }: SignedJwt): Cookie[] {

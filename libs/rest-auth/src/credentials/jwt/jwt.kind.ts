@@ -83,7 +83,7 @@ export class JwtKind extends CredentialKind {
     mayUseCookies: boolean,
   ): Promise<IssuedCredentials> {
     const { access, refresh } = await this.tokens.issue(user, origin, exchange.request);
-    const cookies = mayUseCookies && this.wantsCookies(exchange) ? this.cookiesOf(access, refresh) : [];
+    const cookies = mayUseCookies && this.cookies.areWanted(exchange) ? this.cookiesOf(access, refresh) : [];
     const isHidden = this.settings.jwt.httpOnly && cookies.some(({ value }) => value === refresh.token);
     return { jwt: { access, refresh, isRefreshInBody: !isHidden }, cookies };
   }
@@ -133,12 +133,6 @@ export class JwtKind extends CredentialKind {
   override purge(limit: number): Promise<number> {
     // An access token may outlive the refresh token that it was made of.
     return this.families.purge(addSeconds(this.clock.now(), -this.settings.jwt.accessSeconds), limit);
-  }
-
-  /** A client says by a header where it wants its tokens, if the options allow it; otherwise the cookies that have names are set. */
-  private wantsCookies(exchange: Exchange): boolean {
-    const { deliveryHeader } = this.settings.jwt;
-    return deliveryHeader === null || exchange.header(deliveryHeader)?.toLowerCase() !== 'body';
   }
 
   private cookiesOf(access: SignedJwt, refresh: SignedJwt): Cookie[] {

@@ -47,16 +47,11 @@ export class TokenRefreshService {
     const { access, refresh } = outcome;
     // What came in a cookie goes back into one, so that no script gets to read it.
     const cookies =
-      inCookie !== null || (origin === null && this.wantsCookies(exchange))
+      inCookie !== null || (origin === null && this.cookies.areWanted(exchange))
         ? [...this.cookies.access(access), ...(refresh ? this.cookies.refresh(refresh, this.clock.now()) : [])]
         : [];
     for (const cookie of cookies) exchange.setCookie(cookie);
     const isHidden = httpOnly && cookies.some(({ value }) => value === refresh?.token);
     return this.presenter.presentRefreshed({ access, refresh: isHidden ? null : refresh });
-  }
-
-  private wantsCookies(exchange: Exchange): boolean {
-    const { deliveryHeader } = this.settings.jwt;
-    return deliveryHeader === null || exchange.header(deliveryHeader)?.toLowerCase() !== 'body';
   }
 }
