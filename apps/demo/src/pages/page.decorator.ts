@@ -1,5 +1,4 @@
-import { applyDecorators, Header, UseInterceptors } from '@nestjs/common';
-import { EnsureCsrfCookie } from 'nestjs-rest-auth';
+import { applyDecorators, Header } from '@nestjs/common';
 
 const POLICY = {
   'default-src': "'none'",
@@ -12,9 +11,9 @@ const POLICY = {
   'frame-ancestors': "'none'",
 };
 
-/** A route that answers with a page of forms: with the CSRF cookie that a form needs once its sender is logged in. */
+/** A route that answers with a page of forms. */
 export function FormPage(): MethodDecorator {
-  return applyDecorators(...headers(POLICY), UseInterceptors(EnsureCsrfCookie));
+  return applyDecorators(...headers(POLICY));
 }
 
 /** A route that answers with a page that shows mails, whose HTML parts bear their styles with them. */

@@ -1,8 +1,7 @@
 import { Controller, Get, Param, UseGuards } from '@nestjs/common';
-import { AuthGuard, CurrentUser, Public } from 'nestjs-rest-auth';
+import { AuthGuard, CsrfToken, CurrentUser, Public } from 'nestjs-rest-auth';
 
 import type { User } from '../users/user.entity.js';
-import { CsrfToken } from './csrf-token.decorator.js';
 import { homePage } from './home.page.js';
 import { confirmEmailPage, passwordResetPage } from './link.pages.js';
 import { FormPage } from './page.decorator.js';

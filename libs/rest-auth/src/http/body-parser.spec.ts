@@ -173,6 +173,20 @@ describe('multipart', () => {
     expect(Object.getPrototypeOf(value)).toBeNull();
   });
 
+  it.each([
+    ['fields', 100, ''],
+    ['files', 10, '; filename="x"'],
+  ])('may have so many %s, and no more: %i', async (_, count, more) => {
+    const body = (parts: number) =>
+      `${Array.from({ length: parts }, (__, index) => part(`f${index}`, 'x', more)).join('')}--X--\r\n`;
+    const { value } = await parseBody(raw(body(count), MULTIPART));
+    const problem = await refusal(raw(body(count + 1), MULTIPART));
+    expect([Object.keys(Object(value) as object).length, problem]).toEqual([
+      count,
+      multipartProblem('there are too many parts'),
+    ]);
+  });
+
   it('without a boundary is refused', async () => {
     expect(await refusal(raw('x', 'multipart/form-data'))).toEqual(
       multipartProblem('Invalid boundary in multipart: None'),

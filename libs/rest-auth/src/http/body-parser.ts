@@ -135,6 +135,12 @@ async function parseMultipart(contentType: string, bytes: Buffer): Promise<Recor
       parser.on('finish', () => {
         resolve(lastOfEach(entries));
       });
+      // Beyond the limits it would leave out the rest without a word.
+      for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const) {
+        parser.on(limit, () => {
+          refuse('there are too many parts');
+        });
+      }
       parser.on('error', fail);
       parser.end(bytes);
     } catch {
