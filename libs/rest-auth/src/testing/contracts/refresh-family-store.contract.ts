@@ -91,10 +91,10 @@ const families: Promises<RefreshFamilyStoreFixture> = {
     const alice = await addUser();
     await store.create(newFamily(A, alice));
     const won = await atOnce((caller) =>
-      store.rotate(A, { from: FIRST, to: String(caller).repeat(64), at: LATER, expiresAt: LATER }),
+      store.rotate(A, { from: FIRST, to: digestOf(caller), at: LATER, expiresAt: LATER }),
     );
     assert.deepEqual(won.filter(Boolean), [true]);
-    assert.equal((await get(store, A, alice)).currentDigest, String(won.indexOf(true)).repeat(64));
+    assert.equal((await get(store, A, alice)).currentDigest, digestOf(won.indexOf(true)));
   },
 
   'ends a family once, of ten times at once, and rotates it no more': async ({ store, addUser }) => {
@@ -177,6 +177,11 @@ const transactions: Promises<RefreshFamilyStoreFixture> = {
     assert.deepEqual([(await get(store, A, alice)).endedAt, (await store.find(B, alice)).family], [null, null]);
   },
 };
+
+/** Of that caller alone, and no other that is used here. */
+function digestOf(caller: number): string {
+  return `f${String(caller)}`.repeat(32);
+}
 
 function newFamily(id: string, userId: UserId, more: Partial<RefreshFamily> = {}): RefreshFamily {
   return {
