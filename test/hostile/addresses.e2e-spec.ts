@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { addUser, PASSWORD } from '../support/accounts.js';
-import { testSeed } from '../support/seed.js';
+import { runs, testSeed } from '../support/seed.js';
 import type { TestApplication } from '../support/test-application.js';
 import { type Told, Twins } from '../support/twins.js';
 import { FIELDS, OPTIONS, withForm, withJson } from './endpoints.js';
@@ -92,7 +92,7 @@ describe('an address that is made of two', () => {
         const [status] = await reset(`alice@example.com${text}bob@example.com`);
         expect(status).toBe(400);
       }),
-      { seed, numRuns: 60 },
+      { seed, numRuns: runs(30) },
     );
     expect(await recipients(twins.one)).toEqual(['alice@example.com', 'alice@second.example.com']);
   });
@@ -109,7 +109,7 @@ describe('a reset', () => {
         expect(await reset(typed)).toEqual(RESET_SENT);
         expect((await recipients(twins.one)).slice(2)).toEqual([stored]);
       }),
-      { seed, numRuns: 8 },
+      { seed, numRuns: runs(4) },
     );
   });
 

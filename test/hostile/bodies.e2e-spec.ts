@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { EnglishMessageCatalogue, type Message } from 'nestjs-rest-auth';
 
 import { PASSWORD } from '../support/accounts.js';
-import { testSeed } from '../support/seed.js';
+import { runs, testSeed } from '../support/seed.js';
 import { type Question, Twins } from '../support/twins.js';
 import { isInShape } from './contract.js';
 import { type Endpoint, ENDPOINTS, FIELDS, NOT_A_TEXT, OPTIONS, to, withForm, withJson } from './endpoints.js';
@@ -191,7 +191,7 @@ describe('any bytes', () => {
           if (status !== 200 || !asksForNothing) expect([status, isInShape(body)]).toEqual([400, true]);
         },
       ),
-      { seed, numRuns: 60 },
+      { seed, numRuns: runs(30) },
     );
   });
 
@@ -203,7 +203,7 @@ describe('any bytes', () => {
         const [status, body] = await ask(LOGIN, type, JSON.stringify({ username: 'alice', password: 'wrong' }));
         expect([[400, 415].includes(status), isInShape(body)]).toEqual([true, true]);
       }),
-      { seed, numRuns: 50 },
+      { seed, numRuns: runs(25) },
     );
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { testSeed } from '../support/seed.js';
+import { runs, testSeed } from '../support/seed.js';
 import { databases } from '../support/test-database.js';
 import { Twins } from '../support/twins.js';
 import { isInShape } from './contract.js';
@@ -53,7 +53,7 @@ describe.each(databases())('on %s', (database) => {
         const known = endpoint.path.includes('verify') || endpoint.path.includes('confirm-email') ? [400, 404] : [400];
         if (status >= 300) expect([known.includes(status), isInShape(body)]).toEqual([true, true]);
       }),
-      { seed, numRuns: 50 },
+      { seed, numRuns: runs(25) },
     );
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { PASSWORD } from '../support/accounts.js';
-import { testSeed } from '../support/seed.js';
+import { runs, testSeed } from '../support/seed.js';
 import { type Question, type Secrets, Twins } from '../support/twins.js';
 import { isInShape } from './contract.js';
 import { type Endpoint, ENDPOINTS, FIELDS, NOT_A_TEXT, OPTIONS, to } from './endpoints.js';
@@ -75,7 +75,7 @@ describe('a multipart body', () => {
         const [status, body] = await ask(LOGIN, whole.slice(0, end));
         if (status !== 200) expect([status, isInShape(body)]).toEqual([400, true]);
       }),
-      { seed, numRuns: 50 },
+      { seed, numRuns: runs(25) },
     );
   });
 
@@ -95,7 +95,7 @@ describe('a multipart body', () => {
           if (status !== 200) expect([status, isInShape(body)]).toEqual([400, true]);
         },
       ),
-      { seed, numRuns: 60 },
+      { seed, numRuns: runs(30) },
     );
   });
 

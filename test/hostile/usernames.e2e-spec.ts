@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { addUser, PASSWORD } from '../support/accounts.js';
-import { testSeed } from '../support/seed.js';
+import { runs, testSeed } from '../support/seed.js';
 import { databases } from '../support/test-database.js';
 import { type Told, Twins } from '../support/twins.js';
 import { OPTIONS } from './endpoints.js';
@@ -88,7 +88,7 @@ describe.each(databases())('on %s', (database) => {
           });
         }
       }),
-      { seed, numRuns: 5 },
+      { seed, numRuns: runs(4) },
     );
   });
 

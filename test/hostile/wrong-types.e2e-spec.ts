@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { testSeed } from '../support/seed.js';
+import { runs, testSeed } from '../support/seed.js';
 import { Twins } from '../support/twins.js';
 import { isInShape } from './contract.js';
 import { type Endpoint, ENDPOINTS, FIELDS, NOT_A_TEXT, OPTIONS, to, withJson } from './endpoints.js';
@@ -64,7 +64,7 @@ describe('a number in the place of a text', () => {
         const kept = await twins.one.dataSource.query('SELECT username, username_key FROM app_user ORDER BY id DESC');
         expect(kept[0]).toEqual({ username: String(number), username_key: String(number) });
       }),
-      { seed, numRuns: 5 },
+      { seed, numRuns: runs(4) },
     );
   });
 });
@@ -81,7 +81,7 @@ describe('any JSON in any field', () => {
           else expect([status, isInShape(body)]).toEqual([status === 404 ? 404 : 400, true]);
         },
       ),
-      { seed, numRuns: 80 },
+      { seed, numRuns: runs(40) },
     );
   });
 
@@ -92,7 +92,7 @@ describe('any JSON in any field', () => {
         const asksForNothing = endpoint.method === 'PATCH' || endpoint.path === 'registration/resend-email/';
         if (status !== 200 || !asksForNothing) expect([status, isInShape(body)]).toEqual([400, true]);
       }),
-      { seed, numRuns: 50 },
+      { seed, numRuns: runs(25) },
     );
   });
 });

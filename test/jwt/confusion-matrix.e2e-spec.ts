@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { addUser } from '../support/accounts.js';
 import { API } from '../support/client.js';
-import { testSeed } from '../support/seed.js';
+import { runs, testSeed } from '../support/seed.js';
 import { startApplication, type TestApplication } from '../support/test-application.js';
 import {
   ALGORITHMS,
@@ -181,7 +181,7 @@ describe.each(namesOf(PLACES))('%s', (place) => {
           tamper: fc.oneof({ weight: 3, arbitrary: fc.constant('no' as const) }, fc.constantFrom(...ALL.tampers)),
           time: fc.constantFrom(...ALL.times),
         }),
-        { seed, numRuns: 300 },
+        { seed, numRuns: runs(150) },
       ),
     ));
 });

@@ -338,6 +338,7 @@ describe('presets', () => {
         hashConcurrency: expect.any(Number),
         hashQueue: 100,
         isBreached: null,
+        djangoHashes: false,
       },
       tokens: { absoluteSeconds: 2_592_000, idleSeconds: 1_209_600, perUser: false },
       jwt: {

@@ -12,3 +12,8 @@ export function testSeed(url: string): number {
   process.stdout.write(`${basename(new URL(url).pathname)}: TEST_SEED=${seed}\n`);
   return seed;
 }
+
+/** How many cases are generated: as many as a merge can wait for, and ten times as many with `TEST_THOROUGH` (`npm run verify:full`). */
+export function runs(count: number): number {
+  return process.env['TEST_THOROUGH'] === undefined ? count : count * 10;
+}

@@ -31,6 +31,7 @@ export function documentedDefaults(): SettingsDefaults {
       logoutOnChange: false,
       trim: false,
       isBreached: null,
+      djangoHashes: false,
       resetTokenSeconds: HOUR,
       hashConcurrency: Math.max(1, environment.threadPoolSize - 2),
       hashQueue: 100,

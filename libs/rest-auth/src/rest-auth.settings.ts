@@ -163,6 +163,11 @@ export abstract class RestAuthSettings {
      * what it throws is a failure of the request, so decide in it what counts when the list cannot be reached. Default null: nobody is asked.
      */
     readonly isBreached: ((password: string) => boolean | Promise<boolean>) | null;
+    /**
+     * Whether hashes are written as Django writes argon2's (`argon2$argon2id$…`), for a Django site that reads the same users; it needs `argon2-cffi` there. Default
+     * false: plain PHC strings.
+     */
+    readonly djangoHashes: boolean;
     /** How long a reset token is good, in seconds. Default 1 hour. Django: `PASSWORD_RESET_TIMEOUT` (3 days). */
     readonly resetTokenSeconds: number;
     /** How many hashes are made at a time. Default: the libuv pool less two, at least one. */

@@ -68,6 +68,19 @@ describe('Argon2PasswordHasher', () => {
     },
   );
 
+  it('writes what Django reads, where it is asked to, and leaves alone what Django has written', async () => {
+    const hasher = hasherWith({ djangoHashes: true });
+    const made = await hasher.hash(PASSWORD);
+    const djangos = `argon2${await hash(PASSWORD, { memoryCost: 102400, timeCost: 2, parallelism: 8 })}`;
+    const weaker = `argon2${await hash(PASSWORD, { memoryCost: 8 * 1024, timeCost: 2, parallelism: 1 })}`;
+    expect(made).toMatch(/^argon2\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/);
+    // Django's column has 128 characters.
+    expect(made.length).toBeLessThanOrEqual(128);
+    const found = [made, djangos, weaker, await hasherWith().hash(PASSWORD)];
+    expect(found.map((stored) => hasher.needsRehash(stored))).toEqual([false, false, true, true]);
+    for (const stored of found) expect(await hasher.verify(PASSWORD, stored)).toBe(true);
+  });
+
   it('makes anew what is weaker or of another kind, and nothing else', async () => {
     const hasher = hasherWith();
     const weaker = await hash(PASSWORD, { memoryCost: 8 * 1024, timeCost: 2, parallelism: 1 });

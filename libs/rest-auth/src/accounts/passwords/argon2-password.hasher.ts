@@ -15,6 +15,9 @@ import { PasswordHasher } from './password.hasher.js';
 /** OWASP's second choice of argon2id parameters, which policy asks for: 19 MiB, two passes, one lane. */
 const PARAMETERS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 
+/** What Django puts before PHC strings: the name of its hasher. */
+const DJANGO = 'argon2';
+
 /** What is understood: our own format, and those that Django still reads. */
 const FORMATS: readonly PasswordFormat[] = [argon2Format, pbkdf2Format, scryptFormat, bcryptFormat, md5Format];
 
@@ -27,13 +30,16 @@ export class Argon2PasswordHasher extends PasswordHasher {
   private readonly queue: HashQueue;
   private dummy: Promise<PasswordCheck | null> | null = null;
 
+  private readonly prefix: '' | typeof DJANGO;
+
   constructor({ password }: RestAuthSettings) {
     super();
     this.queue = new HashQueue(password.hashConcurrency, password.hashQueue);
+    this.prefix = password.djangoHashes ? DJANGO : '';
   }
 
-  override hash(password: string): Promise<string> {
-    return this.queue.run(() => hash(password, PARAMETERS));
+  override async hash(password: string): Promise<string> {
+    return this.prefix + (await this.queue.run(() => hash(password, PARAMETERS)));
   }
 
   override async verify(password: string, stored: string | null): Promise<boolean> {
@@ -45,13 +51,22 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 
   override needsRehash(stored: string): boolean {
-    return !stored.startsWith('$argon2id$') || needsRehash(stored, PARAMETERS);
+    const phc = stored.slice(this.prefix.length);
+    if (!stored.startsWith(`${this.prefix}$argon2id$`)) return true;
+    // Django's own parameters cost more; made anew at each other's logins, hashes would never come to rest.
+    return this.prefix === DJANGO ? isWeaker(phc) : needsRehash(phc, PARAMETERS);
   }
 
   private dummyCheck(): Promise<PasswordCheck | null> {
     this.dummy ??= hash(randomHex(32), PARAMETERS).then(argon2Format);
     return this.dummy;
   }
+}
+
+/** Whether a PHC string asks for less memory or fewer passes than ours. */
+function isWeaker(phc: string): boolean {
+  const [, memory, passes] = /\$m=(\d+),t=(\d+),/.exec(phc) ?? [];
+  return !(Number(memory) >= PARAMETERS.memoryCost && Number(passes) >= PARAMETERS.timeCost);
 }
 
 function checkOf(stored: string): PasswordCheck | null {
