@@ -27,6 +27,8 @@ export default {
     '^nestjs-rest-auth$': '<rootDir>/libs/rest-auth/src/index.ts',
   },
   maxWorkers: 2,
+  // What ES modules a spec has loaded Node never gives back, and a heap of gigabytes costs more to look through than another start.
+  workerIdleMemoryLimit: '1GB',
   // A machine may be busy; no test measures time. Ten times the cases take ten times as long.
   testTimeout: process.env.TEST_THOROUGH ? 600_000 : 60_000,
   reporters: ['default', '<rootDir>/test/summary-reporter.mjs'],
