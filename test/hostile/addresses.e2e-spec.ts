@@ -92,7 +92,7 @@ describe('an address that is made of two', () => {
         const [status] = await reset(`alice@example.com${text}bob@example.com`);
         expect(status).toBe(400);
       }),
-      { seed, numRuns: runs(30) },
+      { seed, numRuns: runs(60) },
     );
     expect(await recipients(twins.one)).toEqual(['alice@example.com', 'alice@second.example.com']);
   });
@@ -109,7 +109,7 @@ describe('a reset', () => {
         expect(await reset(typed)).toEqual(RESET_SENT);
         expect((await recipients(twins.one)).slice(2)).toEqual([stored]);
       }),
-      { seed, numRuns: runs(4) },
+      { seed, numRuns: runs(8) },
     );
   });
 

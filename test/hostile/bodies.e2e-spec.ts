@@ -191,7 +191,7 @@ describe('any bytes', () => {
           if (status !== 200 || !asksForNothing) expect([status, isInShape(body)]).toEqual([400, true]);
         },
       ),
-      { seed, numRuns: runs(30) },
+      { seed, numRuns: runs(60) },
     );
   });
 
@@ -203,7 +203,7 @@ describe('any bytes', () => {
         const [status, body] = await ask(LOGIN, type, JSON.stringify({ username: 'alice', password: 'wrong' }));
         expect([[400, 415].includes(status), isInShape(body)]).toEqual([true, true]);
       }),
-      { seed, numRuns: runs(25) },
+      { seed, numRuns: runs(50) },
     );
   });
 });

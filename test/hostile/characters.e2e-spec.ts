@@ -53,7 +53,7 @@ describe.each(databases())('on %s', (database) => {
         const known = endpoint.path.includes('verify') || endpoint.path.includes('confirm-email') ? [400, 404] : [400];
         if (status >= 300) expect([known.includes(status), isInShape(body)]).toEqual([true, true]);
       }),
-      { seed, numRuns: runs(25) },
+      { seed, numRuns: runs(50) },
     );
   });
 

@@ -138,7 +138,7 @@ describe('what the host’s own fields are given', () => {
         const [status, body] = await change(`{${JSON.stringify(field)}:${JSON.stringify(given)}}`);
         if (status !== 200) expect([status, isInShape(body)]).toEqual([400, true]);
       }),
-      { seed, numRuns: runs(40) },
+      { seed, numRuns: runs(80) },
     );
   });
 

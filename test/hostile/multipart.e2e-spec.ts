@@ -75,7 +75,7 @@ describe('a multipart body', () => {
         const [status, body] = await ask(LOGIN, whole.slice(0, end));
         if (status !== 200) expect([status, isInShape(body)]).toEqual([400, true]);
       }),
-      { seed, numRuns: runs(25) },
+      { seed, numRuns: runs(50) },
     );
   });
 
@@ -95,7 +95,7 @@ describe('a multipart body', () => {
           if (status !== 200) expect([status, isInShape(body)]).toEqual([400, true]);
         },
       ),
-      { seed, numRuns: runs(30) },
+      { seed, numRuns: runs(60) },
     );
   });
 

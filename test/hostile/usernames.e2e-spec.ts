@@ -88,7 +88,7 @@ describe.each(databases())('on %s', (database) => {
           });
         }
       }),
-      { seed, numRuns: runs(4) },
+      { seed, numRuns: runs(8) },
     );
   });
 

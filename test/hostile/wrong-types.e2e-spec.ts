@@ -64,7 +64,7 @@ describe('a number in the place of a text', () => {
         const kept = await twins.one.dataSource.query('SELECT username, username_key FROM app_user ORDER BY id DESC');
         expect(kept[0]).toEqual({ username: String(number), username_key: String(number) });
       }),
-      { seed, numRuns: runs(4) },
+      { seed, numRuns: runs(8) },
     );
   });
 });
@@ -81,7 +81,7 @@ describe('any JSON in any field', () => {
           else expect([status, isInShape(body)]).toEqual([status === 404 ? 404 : 400, true]);
         },
       ),
-      { seed, numRuns: runs(40) },
+      { seed, numRuns: runs(80) },
     );
   });
 
@@ -92,7 +92,7 @@ describe('any JSON in any field', () => {
         const asksForNothing = endpoint.method === 'PATCH' || endpoint.path === 'registration/resend-email/';
         if (status !== 200 || !asksForNothing) expect([status, isInShape(body)]).toEqual([400, true]);
       }),
-      { seed, numRuns: runs(25) },
+      { seed, numRuns: runs(50) },
     );
   });
 });

@@ -181,7 +181,7 @@ describe.each(namesOf(PLACES))('%s', (place) => {
           tamper: fc.oneof({ weight: 3, arbitrary: fc.constant('no' as const) }, fc.constantFrom(...ALL.tampers)),
           time: fc.constantFrom(...ALL.times),
         }),
-        { seed, numRuns: runs(150) },
+        { seed, numRuns: runs(300) },
       ),
     ));
 });
