@@ -95,7 +95,7 @@ const addresses: Promises<EmailAddressStoreFixture> = {
 
   'verifies a row once, of ten times at once': async ({ store, addUser }) => {
     const { id } = await store.create(await addUser(), EMAIL, true);
-    const answers = await atOnce(() => store.verify(id, EMAIL).catch(() => false));
+    const answers = await atOnce(() => store.verify(id, EMAIL));
     assert.equal(answers.filter((answer) => answer).length, 1);
     assert.equal((await store.findById(id))?.verified, true);
   },

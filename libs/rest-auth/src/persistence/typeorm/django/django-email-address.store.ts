@@ -52,7 +52,7 @@ export class DjangoEmailAddressStore extends EmailAddressStore {
 
   override verify(id: EmailAddress['id'], email: string): Promise<boolean> {
     return this.work.run(async () => {
-      if (this.unique) await this.assertUnproven(email);
+      if (this.unique) await this.assertUnprovenElsewhere(id, email);
       const { affected } = await this.work.write((manager) =>
         manager.getRepository(this.entity).update({ id: Number(id), email, verified: false }, { verified: true }),
       );
@@ -61,12 +61,13 @@ export class DjangoEmailAddressStore extends EmailAddressStore {
   }
 
   /** Whoever proves the same address at the same moment waits for the lock, and then sees what was done. */
-  private async assertUnproven(email: string): Promise<void> {
+  private async assertUnprovenElsewhere(id: EmailAddress['id'], email: string): Promise<void> {
     const rows = this.withAddress(email).orderBy('address.id');
     // SQLite has no row locks, and needs none: its transactions take turns.
     const isSqlite = this.work.manager.dataSource.options.type === 'better-sqlite3';
     const locked = isSqlite ? rows : rows.setLock('pessimistic_write');
-    if ((await locked.getMany()).some(({ verified }) => verified)) throw new UniqueViolation();
+    const others = (await locked.getMany()).filter((row) => row.id !== Number(id));
+    if (others.some(({ verified }) => verified)) throw new UniqueViolation();
   }
 
   private withAddress(email: string) {
