@@ -5,6 +5,7 @@ export type {
   RestAuthAsyncOptions,
   RestAuthOptions,
   RestAuthStructure,
+  SocialStructure,
 } from './rest-auth.options.js';
 export { PORTS, type PortClasses } from './rest-auth.ports.js';
 export { RestAuthOptionsError } from './rest-auth.problems.js';
@@ -24,6 +25,8 @@ export {
   type PasswordValidatorName,
   RestAuthSettings,
   type RestAuthSettingsInput,
+  type SocialAppSettings,
+  type SocialClient,
 } from './rest-auth.settings.js';
 export type { SendMailTransport } from './mail/mail-transport.js';
 
@@ -35,10 +38,18 @@ export { EnsureCsrfCookie } from './credentials/csrf/ensure-csrf-cookie.intercep
 
 // Ports and their defaults
 export type { AuthUser, NewUser, UserId } from './accounts/users/auth-user.js';
-export { hasUsablePassword, UNUSABLE_PASSWORD } from './accounts/users/auth-user.js';
+export { hasUsablePassword, UNUSABLE_PASSWORD, unusablePassword } from './accounts/users/auth-user.js';
 export { UserStore } from './accounts/users/user.store.js';
 export { type EmailAddress, EmailAddressStore } from './accounts/emails/email-address.store.js';
 export { type PasswordReset, PasswordResetStore } from './accounts/passwords/password-reset.store.js';
+export {
+  type NewSocialAccount,
+  type SocialAccount,
+  type SocialAccountRemoval,
+  SocialAccountStore,
+} from './accounts/social-accounts/social-account.store.js';
+export type { ProviderTokens, SocialIdentity, SocialProfile } from './accounts/social-accounts/social-profile.js';
+export { SocialTokens } from './accounts/social-accounts/social-tokens.js';
 export { PasswordHasher } from './accounts/passwords/password.hasher.js';
 export { Argon2PasswordHasher } from './accounts/passwords/argon2-password.hasher.js';
 export { HashQueue } from './accounts/passwords/hash-queue.js';
@@ -70,11 +81,16 @@ export { type RefreshFamily, RefreshFamilyStore, type Rotation } from './credent
 export { JwtKeys } from './credentials/jwt/jwt.keys.js';
 export { JwtTokens } from './credentials/jwt/jwt.tokens.js';
 export { SessionStore } from './credentials/sessions/session.store.js';
-export { type LoginChallenge, LoginPolicy, VerifiedEmailLoginPolicy } from './endpoints/basic/login/login.policy.js';
+export { type LoginChallenge, LoginPolicy, VerifiedEmailLoginPolicy } from './accounts/users/login.policy.js';
 export {
   RegistrationStrategy,
   UserRowRegistrationStrategy,
 } from './endpoints/registration/register/registration.strategy.js';
+export {
+  SocialRegistrationStrategy,
+  UserRowSocialRegistrationStrategy,
+} from './endpoints/social/social-login/social-registration.strategy.js';
+export { SocialClientStore, OptionsSocialClientStore } from './social-providers/social-client.store.js';
 export { Mailer, NestMailer } from './mail/mailer.js';
 export type { Mail, RenderedMail } from './mail/mail.js';
 export { LinkBuilder, TemplateLinkBuilder } from './mail/link.builder.js';
@@ -94,6 +110,16 @@ export { FieldErrors, type FieldErrorTree, notAuthenticated, Refusal, type Refus
 export { UniqueViolation, UnitOfWork } from './kernel/unit-of-work.js';
 export { emailKey, usernameKey } from './kernel/identifiers.js';
 export { foldEmail, foldName } from './kernel/text.js';
+
+// Providers of identities
+export { FacebookProvider } from './social-providers/facebook.provider.js';
+export { GitHubProvider } from './social-providers/github.provider.js';
+export { TwitterProvider } from './social-providers/twitter.provider.js';
+export { type AuthorizationCode, OAuth2Provider, type ProviderContext } from './social-providers/oauth2.provider.js';
+export { type Identified, type SocialApp, SocialProvider } from './social-providers/social-provider.js';
+export { type ProviderAnswer, ProviderHttp, type ProviderRequest } from './social-providers/provider-http.js';
+export { ProviderOutage, ProviderRefusal } from './social-providers/provider-failures.js';
+export { uidOf } from './social-providers/provider-json.js';
 
 // DTO classes and their fields
 export {
@@ -117,6 +143,8 @@ export { PasswordChangeDto } from './endpoints/basic/password-change/password-ch
 export { RegisterDto } from './endpoints/registration/register/register.dto.js';
 export { TokenVerifyDto } from './endpoints/jwt/token-verify/token-verify.dto.js';
 export { TokenRefreshDto } from './endpoints/jwt/token-refresh/token-refresh.dto.js';
+export { SocialLoginDto } from './social-providers/social-login.dto.js';
+export { TwitterLoginDto } from './social-providers/twitter-login.dto.js';
 export { VerifyEmailDto } from './endpoints/registration/email-verification/verify-email.dto.js';
 export { ResendEmailDto } from './endpoints/registration/email-verification/resend-email.dto.js';
 
@@ -138,6 +166,11 @@ export { ActiveLoginsController } from './endpoints/logins/active-logins/active-
 export { RegisterController } from './endpoints/registration/register/register.controller.js';
 export { VerifyEmailController } from './endpoints/registration/email-verification/verify-email.controller.js';
 export { ResendEmailController } from './endpoints/registration/email-verification/resend-email.controller.js';
+export { SocialMountController } from './social-providers/social-mount.controller.js';
+export { SocialLoginController } from './endpoints/social/social-login/social-login.controller.js';
+export { SocialConnectController } from './endpoints/social/social-connect/social-connect.controller.js';
+export { SocialAccountsController } from './endpoints/social/social-accounts/social-accounts.controller.js';
+export { SocialAccountDisconnectController } from './endpoints/social/social-accounts/social-account-disconnect.controller.js';
 
 // Upkeep, for the host's scheduler
 export { Purge, type PurgeCounts } from './purge/purge.js';

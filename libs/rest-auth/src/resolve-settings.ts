@@ -10,13 +10,13 @@ export function resolveSettings(structure: RestAuthStructure, input: RestAuthSet
   if (typeof answered !== 'object' || answered === null) {
     throw new RestAuthOptionsError(['`useFactory` answered nothing: it must answer the values.']);
   }
-  const settings = applyDefaults(input);
+  const settings = applyDefaults(structure, input);
   const problems = [...structureProblems(structure), ...inputProblems(input), ...settingsProblems(settings, structure)];
   if (problems.length > 0) throw new RestAuthOptionsError(problems);
   return settings;
 }
 
-function applyDefaults(input: RestAuthSettingsInput): RestAuthSettings {
+function applyDefaults(structure: RestAuthStructure, input: RestAuthSettingsInput): RestAuthSettings {
   const defaults = documentedDefaults();
   const hardened: typeof HARDENED | Record<string, never> = input.preset === 'hardened' ? HARDENED : {};
   const email = { ...defaults.email, ...hardened.email, ...defined(input.email) };
@@ -32,6 +32,12 @@ function applyDefaults(input: RestAuthSettingsInput): RestAuthSettings {
     password: { ...defaults.password, ...hardened.password, ...defined(input.password) },
     tokens: { ...defaults.tokens, ...defined(input.tokens) },
     jwt: { ...defaults.jwt, ...hardened.jwt, ...defined(input.jwt) },
+    // Who closes the registration closes this way in, too.
+    socialLogin: {
+      ...defaults.socialLogin,
+      registration: structure.registration !== false,
+      ...defined(input.socialLogin),
+    },
     sessions: { ...defaults.sessions, ...hardened.sessions, ...defined(input.sessions) },
     csrf: { ...defaults.csrf, ...hardened.csrf, ...defined(input.csrf) },
     http: { ...defaults.http, ...defined(input.http) },

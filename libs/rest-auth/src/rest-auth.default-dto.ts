@@ -9,6 +9,8 @@ import { ResendEmailDto } from './endpoints/registration/email-verification/rese
 import { VerifyEmailDto } from './endpoints/registration/email-verification/verify-email.dto.js';
 import { RegisterDto } from './endpoints/registration/register/register.dto.js';
 import type { DtoClasses } from './rest-auth.dto.js';
+import { SocialLoginDto } from './social-providers/social-login.dto.js';
+import { TwitterLoginDto } from './social-providers/twitter-login.dto.js';
 
 /** The DTO classes that stand where the host gives none. */
 export const defaultDtoClasses: DtoClasses = {
@@ -22,4 +24,6 @@ export const defaultDtoClasses: DtoClasses = {
   tokenRefresh: TokenRefreshDto,
   verifyEmail: VerifyEmailDto,
   resendEmail: ResendEmailDto,
+  socialLogin: SocialLoginDto,
+  twitterLogin: TwitterLoginDto,
 };

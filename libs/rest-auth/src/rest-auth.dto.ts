@@ -9,6 +9,8 @@ import type { TokenVerifyDto } from './endpoints/jwt/token-verify/token-verify.d
 import type { RegisterDto } from './endpoints/registration/register/register.dto.js';
 import type { ResendEmailDto } from './endpoints/registration/email-verification/resend-email.dto.js';
 import type { VerifyEmailDto } from './endpoints/registration/email-verification/verify-email.dto.js';
+import type { SocialLoginDto } from './social-providers/social-login.dto.js';
+import type { TwitterLoginDto } from './social-providers/twitter-login.dto.js';
 
 /**
  * The DTO classes in force, by act. Swap one by `dto: { register: MyRegisterDto }`: a subclass with more fields, or a class of its own
@@ -35,4 +37,8 @@ export abstract class DtoClasses {
   abstract readonly verifyEmail: Type<VerifyEmailDto>;
   /** dj-rest-auth: `ResendEmailVerificationSerializer`. */
   abstract readonly resendEmail: Type<ResendEmailDto>;
+  /** Of providers that speak OAuth 2, for login and connect alike. dj-rest-auth: `SocialLoginSerializer`. */
+  abstract readonly socialLogin: Type<SocialLoginDto>;
+  /** dj-rest-auth: `TwitterLoginSerializer`. */
+  abstract readonly twitterLogin: Type<TwitterLoginDto>;
 }

@@ -5,9 +5,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { EmailVerificationKeys } from './accounts/emails/email-verification.keys.js';
 import { PasswordResetTokens } from './accounts/passwords/password-reset.tokens.js';
 import { NewPassword } from './accounts/passwords/new-password.js';
+import { IdentityFinder } from './accounts/social-accounts/identity.finder.js';
+import { IdentityKeeper } from './accounts/social-accounts/identity.keeper.js';
+import { SocialTokens } from './accounts/social-accounts/social-tokens.js';
 import { AccountFinder } from './accounts/users/account-finder.js';
 import type { AuthUser } from './accounts/users/auth-user.js';
 import { UsernameGenerator } from './accounts/users/username.generator.js';
+import { UsernameRules } from './accounts/users/username.rules.js';
 import { AuthGuard } from './credentials/auth.guard.js';
 import { JwtCodec } from './credentials/jwt/jwt.codec.js';
 import { JwtCookies } from './credentials/jwt/jwt.cookies.js';
@@ -31,6 +35,7 @@ import { jwt } from './endpoints/jwt/jwt.js';
 import { logins } from './endpoints/logins/logins.js';
 import { RegistrationGuards } from './endpoints/registration/register/registration.guard.js';
 import { registration } from './endpoints/registration/registration.js';
+import { social } from './endpoints/social/social.js';
 import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { BodyEdge } from './http/body-edge.js';
 import { ExchangePipe } from './http/current-exchange.decorator.js';
@@ -61,6 +66,9 @@ import {
 } from './rest-auth.problems.js';
 import { RestAuthSettings, type RestAuthSettingsInput } from './rest-auth.settings.js';
 import { WeaknessNotice } from './rest-auth.weaknesses.js';
+import { SocialIdentifier } from './social-providers/social-identifier.js';
+import { mountFor } from './social-providers/social-mount.controller.js';
+import { SocialMounts } from './social-providers/social-mounts.js';
 
 const DEFAULT_KINDS: readonly CredentialKindName[] = ['token', 'session'];
 
@@ -151,6 +159,16 @@ function jwtProviders(passportName = 'rest-auth-jwt'): Provider[] {
   return [JwtKeys, JwtCodec, TokenIds, JwtTokens, JwtCookies, JwtKind, jwtStrategy(passportName)];
 }
 
+function socialProviders({ social: given }: RestAuthStructure): Provider[] {
+  if (!given) return [];
+  return [
+    { provide: SocialMounts, useValue: { providers: given.providers } },
+    ...new Set(Object.values(given.providers)),
+    ...[SocialIdentifier, IdentityFinder, IdentityKeeper],
+    ...social.providers,
+  ];
+}
+
 function ownProviders(structure: RestAuthStructure): Provider[] {
   const { credentials, registration: guarded, dto } = structure;
   const issue = credentials?.issue ?? DEFAULT_KINDS;
@@ -174,7 +192,15 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
       },
     },
     ...[BodyEdge, EdgeGuard, ErrorFilter, AnswerInterceptor, ExchangePipe, FailureShaper, InputReader],
-    ...[AccountFinder, NewPassword, UsernameGenerator, EmailVerificationKeys, PasswordResetTokens],
+    ...[
+      AccountFinder,
+      NewPassword,
+      UsernameGenerator,
+      UsernameRules,
+      SocialTokens,
+      EmailVerificationKeys,
+      PasswordResetTokens,
+    ],
     ...[
       AuthGuard,
       CredentialIssuer,
@@ -187,6 +213,7 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
     ],
     ...[AccountMails, MailComposer, Outbox, Purge, WeaknessNotice],
     ...basic.providers,
+    ...socialProviders(structure),
     ...(structure.activeLogins ? logins.providers : []),
     ...(guarded === false ? [] : registration.providers),
   ];
@@ -217,5 +244,25 @@ function controllersOf(structure: RestAuthStructure): Type<EndpointController>[]
     ...(guarded === false ? {} : registration.controllers),
     ...controllers,
   };
-  return Object.values(classes).map((controller) => mount(controller, path));
+  // Those are mounted elsewhere, whoever's they are.
+  const own = Object.entries(classes).filter(([name]) => !(name in social.controllers));
+  return [...own.map(([, controller]) => mount(controller, path)), ...socialControllersOf(structure)];
+}
+
+function socialControllersOf({ path = 'dj-rest-auth', social: given, controllers }: RestAuthStructure) {
+  if (!given) return [];
+  const { socialLogin, socialConnect, socialAccounts, socialAccountDisconnect } = {
+    ...social.controllers,
+    ...controllers,
+  };
+  const { accountsPath = 'socialaccounts' } = given;
+  const accountsAt = accountsPath.startsWith('/') ? accountsPath.slice(1) : `${path}/${accountsPath}`;
+  return [
+    ...Object.keys(given.providers).flatMap((provider): Type<EndpointController>[] => [
+      mount(mountFor(socialLogin, provider), `${path}/${provider}`),
+      mount(mountFor(socialConnect, provider), `${path}/${provider}`),
+    ]),
+    mount<EndpointController>(socialAccounts, accountsAt),
+    mount<EndpointController>(socialAccountDisconnect, accountsAt),
+  ];
 }

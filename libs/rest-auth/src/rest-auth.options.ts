@@ -12,10 +12,15 @@ import type { TokenRefreshController } from './endpoints/jwt/token-refresh/token
 import type { TokenVerifyController } from './endpoints/jwt/token-verify/token-verify.controller.js';
 import type { ActiveLoginController } from './endpoints/logins/active-logins/active-login.controller.js';
 import type { ActiveLoginsController } from './endpoints/logins/active-logins/active-logins.controller.js';
+import type { SocialAccountDisconnectController } from './endpoints/social/social-accounts/social-account-disconnect.controller.js';
+import type { SocialAccountsController } from './endpoints/social/social-accounts/social-accounts.controller.js';
+import type { SocialConnectController } from './endpoints/social/social-connect/social-connect.controller.js';
+import type { SocialLoginController } from './endpoints/social/social-login/social-login.controller.js';
 import type { ResendEmailController } from './endpoints/registration/email-verification/resend-email.controller.js';
 import type { VerifyEmailController } from './endpoints/registration/email-verification/verify-email.controller.js';
 import type { RegisterController } from './endpoints/registration/register/register.controller.js';
 import type { TableMapping } from './persistence/typeorm/table-mapping.js';
+import type { SocialProvider } from './social-providers/social-provider.js';
 import type { DtoClasses } from './rest-auth.dto.js';
 import type { PortClasses } from './rest-auth.ports.js';
 import type { RestAuthSettingsInput } from './rest-auth.settings.js';
@@ -35,6 +40,19 @@ export interface ControllerClasses {
   register?: Type<RegisterController>;
   verifyEmail?: Type<VerifyEmailController>;
   resendEmail?: Type<ResendEmailController>;
+  /** Mounted once for each provider, as is `socialConnect`. */
+  socialLogin?: Type<SocialLoginController>;
+  socialConnect?: Type<SocialConnectController>;
+  socialAccounts?: Type<SocialAccountsController>;
+  socialAccountDisconnect?: Type<SocialAccountDisconnectController>;
+}
+
+/** Logins by a provider of identities. */
+export interface SocialStructure {
+  /** Classes of providers by the path that each is mounted at: `{ github: GitHubProvider }` gives `github/` and `github/connect/`. One class may be mounted many times. */
+  providers: Readonly<Record<string, Type<SocialProvider>>>;
+  /** Where the caller's accounts are listed and disconnected. With a slash in front it is below the application's prefix, not `path`. Default `socialaccounts`. */
+  accountsPath?: string;
 }
 
 /** Whatever changes what Nest registers. Given as it is, also to `forRootAsync`. */
@@ -61,6 +79,8 @@ export interface RestAuthStructure<User extends AuthUser = AuthUser> {
   };
   /** The registration endpoints: `false` for none; guards that a registration must pass (dj-rest-auth: `REGISTER_PERMISSION_CLASSES`). Default: all, no guards. */
   registration?: false | { guards?: readonly Type<CanActivate>[] };
+  /** Logins by a provider, each with its `socialLogin.apps`. Default none. */
+  social?: SocialStructure;
   /** Whether users can list their logins and end them: `logins/`. Default false. */
   activeLogins?: boolean;
   /** Classes of your own in place of the defaults, by port: see `PORTS`. */

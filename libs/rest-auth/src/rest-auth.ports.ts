@@ -6,6 +6,7 @@ import { DjangoPasswordPolicy } from './accounts/passwords/django-password.polic
 import { PasswordHasher } from './accounts/passwords/password.hasher.js';
 import { PasswordPolicy } from './accounts/passwords/password.policy.js';
 import { PasswordResetStore } from './accounts/passwords/password-reset.store.js';
+import { SocialAccountStore } from './accounts/social-accounts/social-account.store.js';
 import { PasswordAuthenticator, StoredPasswordAuthenticator } from './accounts/users/password.authenticator.js';
 import { UserPresenter } from './accounts/users/user.presenter.js';
 import { UserStore } from './accounts/users/user.store.js';
@@ -15,12 +16,16 @@ import { NoTokenClaims, TokenClaims } from './credentials/jwt/token-claims.provi
 import { SessionStore } from './credentials/sessions/session.store.js';
 import { RandomTokenCreator, TokenCreator } from './credentials/tokens/token.creator.js';
 import { TokenStore } from './credentials/tokens/token.store.js';
-import { LoginPolicy, VerifiedEmailLoginPolicy } from './endpoints/basic/login/login.policy.js';
+import { LoginPolicy, VerifiedEmailLoginPolicy } from './accounts/users/login.policy.js';
 import { DtoUserPresenter } from './endpoints/basic/user-details/dto-user.presenter.js';
 import {
   RegistrationStrategy,
   UserRowRegistrationStrategy,
 } from './endpoints/registration/register/registration.strategy.js';
+import {
+  SocialRegistrationStrategy,
+  UserRowSocialRegistrationStrategy,
+} from './endpoints/social/social-login/social-registration.strategy.js';
 import { AuthEvents, NoAuthEvents } from './events/auth.events.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { EnglishMessageCatalogue } from './kernel/english.js';
@@ -29,6 +34,7 @@ import { UnitOfWork } from './kernel/unit-of-work.js';
 import { LinkBuilder, TemplateLinkBuilder } from './mail/link.builder.js';
 import { Mailer, NestMailer } from './mail/mailer.js';
 import { OutboxStore } from './mail/outbox.store.js';
+import { OptionsSocialClientStore, SocialClientStore } from './social-providers/social-client.store.js';
 
 /**
  * THE SWAP TABLE: every port, its token, its default and what it is for. Swap one by `ports: { passwordHasher: MyHasher }`, or by overriding the provider
@@ -45,6 +51,8 @@ export const PORTS = {
   refreshFamilyStore: [RefreshFamilyStore, null],
   /** Where sessions are kept. */
   sessionStore: [SessionStore, null],
+  /** Where identities at providers are kept. */
+  socialAccountStore: [SocialAccountStore, null],
   /** Where resets wait. */
   passwordResetStore: [PasswordResetStore, null],
   /** Where mails wait. */
@@ -61,6 +69,10 @@ export const PORTS = {
   loginPolicy: [LoginPolicy, VerifiedEmailLoginPolicy],
   /** How a new user is written. */
   registrationStrategy: [RegistrationStrategy, UserRowRegistrationStrategy],
+  /** How a user who comes by a provider is written. */
+  socialRegistrationStrategy: [SocialRegistrationStrategy, UserRowSocialRegistrationStrategy],
+  /** Which clients we are at a provider. */
+  socialClientStore: [SocialClientStore, OptionsSocialClientStore],
   /** What a user looks like. */
   userPresenter: [UserPresenter, DtoUserPresenter],
   /** What a login answers. */

@@ -1,9 +1,10 @@
 import { documentedDefaults, MAIL_DEFAULTS } from './rest-auth.defaults.js';
 import type { RestAuthStructure } from './rest-auth.options.js';
-import { kindOf, wordProblem } from './kernel/option-values.js';
+import { kindOf, PATH, wordProblem } from './kernel/option-values.js';
 import { unknownOptions } from './kernel/unknown-options.js';
 import { mappingProblems } from './persistence/typeorm/table-mapping.js';
 import { PORTS } from './rest-auth.ports.js';
+import { socialStructureProblems } from './rest-auth.social-problems.js';
 import type { RestAuthSettingsInput } from './rest-auth.settings.js';
 
 /** Options that cannot work. The message lists every problem with its remedy. */
@@ -22,6 +23,7 @@ const STRUCTURE_KEYS = [
   'tables',
   'credentials',
   'registration',
+  'social',
   'activeLogins',
   'ports',
   'dto',
@@ -41,6 +43,8 @@ const DTO_KEYS = [
   'register',
   'verifyEmail',
   'resendEmail',
+  'socialLogin',
+  'twitterLogin',
 ];
 const CONTROLLER_KEYS = [
   'login',
@@ -56,6 +60,10 @@ const CONTROLLER_KEYS = [
   'register',
   'verifyEmail',
   'resendEmail',
+  'socialLogin',
+  'socialConnect',
+  'socialAccounts',
+  'socialAccountDisconnect',
 ];
 const TEMPLATES = ['password-reset', 'email-verification', 'account-exists'];
 const KINDS = ['token', 'jwt', 'session'];
@@ -65,7 +73,7 @@ export function structureProblems(structure: object): string[] {
   const given = structure as Partial<RestAuthStructure>;
   const problems: string[] = [];
   if (typeof given.user !== 'function') problems.push('`user` is missing: give it the class of your user entity.');
-  if (given.path !== undefined && !/^[\w.~-]+(?:\/[\w.~-]+)*$/.test(given.path)) {
+  if (given.path !== undefined && !PATH.test(given.path)) {
     problems.push(
       `\`path\` is "${given.path}": use path parts without a slash at either end, as in "dj-rest-auth" or "api/auth".`,
     );
@@ -76,6 +84,7 @@ export function structureProblems(structure: object): string[] {
     ...unknownOptions(given.controllers ?? {}, CONTROLLER_KEYS, 'controllers.'),
     ...unknownOptions(given.credentials ?? {}, ['issue', 'recognise', 'passportName'], 'credentials.'),
     ...unknownOptions(given.registration === false ? {} : (given.registration ?? {}), ['guards'], 'registration.'),
+    ...socialStructureProblems(given),
     ...mappingProblems(given.tables ?? {}),
     ...kindProblems('issue', given.credentials?.issue),
     ...kindProblems('recognise', given.credentials?.recognise),

@@ -1,6 +1,7 @@
 import { jwtKeyProblems } from './credentials/jwt/jwt-key.problems.js';
 import { kindOf, wordProblem } from './kernel/option-values.js';
 import type { RestAuthStructure } from './rest-auth.options.js';
+import { socialSettingsProblems } from './rest-auth.social-problems.js';
 import type { CookieAttributes, RestAuthSettings } from './rest-auth.settings.js';
 
 const MIN_SECRET_BYTES = 32;
@@ -18,6 +19,7 @@ export function settingsProblems(settings: RestAuthSettings, structure: Partial<
     ...breachProblems(settings),
     ...jwtProblems(settings),
     ...tokenTableProblems(settings, structure),
+    ...socialSettingsProblems(settings, structure),
   ];
 }
 
@@ -165,6 +167,7 @@ const CHOICES: readonly (readonly [
     ({ password }) => password.validators,
     ['userAttributeSimilarity', 'minimumLength', 'commonPassword', 'numericPassword'],
   ],
+  ['socialLogin.emailLinking', ({ socialLogin }) => [socialLogin.emailLinking], ['never', 'verified']],
   ['sessions.sameSite', ({ sessions }) => [sessions.sameSite], ['Lax', 'Strict', 'None']],
   ['csrf.sameSite', ({ csrf }) => [csrf.sameSite], ['Lax', 'Strict', 'None']],
   ['jwt.sameSite', ({ jwt }) => [jwt.sameSite], ['Lax', 'Strict', 'None']],
@@ -215,6 +218,9 @@ function ruleProblems(settings: RestAuthSettings, structure: Partial<RestAuthStr
     'jwt.refreshSeconds': settings.jwt.refreshSeconds,
     'jwt.familySeconds': settings.jwt.familySeconds,
     'http.bodyLimitBytes': settings.http.bodyLimitBytes,
+    'socialLogin.timeoutSeconds': settings.socialLogin.timeoutSeconds,
+    'socialLogin.maxAnswerBytes': settings.socialLogin.maxAnswerBytes,
+    'socialLogin.concurrency': settings.socialLogin.concurrency,
   })) {
     if (!Number.isInteger(value) || value < 1)
       problems.push(`\`${name}\` is ${String(value)}: use a whole number above 0.`);

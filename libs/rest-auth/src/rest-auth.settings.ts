@@ -39,6 +39,32 @@ export interface MailSettings {
   giveUpAfterSeconds: number;
 }
 
+/** One of our applications at a provider. allauth: `SocialApp`. */
+export interface SocialClient {
+  /** The client id, app id or consumer key. */
+  readonly id: string;
+  /** The client secret, app secret or consumer secret. */
+  readonly secret: string;
+}
+
+/** What a mounted provider is given. */
+export interface SocialAppSettings {
+  /** Every client that a token may have been issued to (web, iOS, Android); codes are exchanged as the first. Required, unless `ports.socialClientStore` has them. */
+  clients?: readonly SocialClient[];
+  /** Where the provider sends browsers back to, exactly as registered there. Default null: none, and codes are refused. dj-rest-auth: `callback_url`. */
+  callbackUrl?: string | null;
+  /** What the client application asks its users for; it decides what is looked up besides (`user:email` of GitHub, `email` of Twitter). Default none. allauth: `SCOPE`. */
+  scope?: readonly string[];
+  /** Addresses of the provider in place of its own (GitHub Enterprise). Default: the provider's. */
+  endpoints?: Readonly<Record<string, string>>;
+  /** What a login may bring. Default both. Without `code` it is a view of dj-rest-auth without `client_class`. */
+  accepts?: readonly ('access_token' | 'code')[];
+  /** Whether a code must come with a `code_verifier` (RFC 7636). Default false. */
+  pkce?: boolean;
+  /** The name under which its identities are kept. Default: the provider's own. One with other users (another GitHub Enterprise server) needs another. allauth: `provider_id`. */
+  providerId?: string;
+}
+
 /** Algorithms of one secret (RFC 7518 §3.2). */
 export type HmacAlgorithm = 'HS256' | 'HS384' | 'HS512';
 
@@ -242,6 +268,27 @@ export abstract class RestAuthSettings {
     readonly deliveryHeader: string | null;
   };
 
+  /** Logins by a provider; with the option `social`. allauth: `SOCIALACCOUNT_…`. */
+  abstract readonly socialLogin: {
+    /** What each mounted provider is given, by the path of its mount. */
+    readonly apps: Readonly<Record<string, SocialAppSettings>>;
+    /** Whether somebody whom nobody knows by this identity becomes a user. Default true; false where `registration` is. allauth: `is_open_for_signup`. */
+    readonly registration: boolean;
+    /**
+     * Whether an identity with an address that is somebody's is given to them: `never`, or `verified`, where both the provider and our own mail have proven it. Their password
+     * and every credential are wiped then, since whoever set them may be somebody else. Default `never`. allauth: `EMAIL_AUTHENTICATION`.
+     */
+    readonly emailLinking: 'never' | 'verified';
+    /** Whether the provider's tokens are kept, encrypted, for `SocialTokens`. Default false. allauth: `STORE_TOKENS`. */
+    readonly storeTokens: boolean;
+    /** Seconds that a provider has to identify somebody, all its calls together; then the answer is 503. Default 5. */
+    readonly timeoutSeconds: number;
+    /** The largest answer that is read, in bytes. Default 1 MiB. */
+    readonly maxAnswerBytes: number;
+    /** How many identifications may wait for one mounted provider; beyond them the answer is 503 at once. Default 50. */
+    readonly concurrency: number;
+  };
+
   abstract readonly sessions: CookieAttributes & {
     /** Default `sessionid`. Hardened: `__Host-sessionid`. Django: `SESSION_COOKIE_NAME`. */
     readonly cookieName: string;
@@ -283,6 +330,17 @@ export type RestAuthSettingsInput = {
 } & {
   [
     Group in
-      'site' | 'login' | 'logout' | 'username' | 'email' | 'password' | 'tokens' | 'jwt' | 'sessions' | 'csrf' | 'http'
+      | 'site'
+      | 'login'
+      | 'logout'
+      | 'username'
+      | 'email'
+      | 'password'
+      | 'tokens'
+      | 'jwt'
+      | 'socialLogin'
+      | 'sessions'
+      | 'csrf'
+      | 'http'
   ]?: Partial<RestAuthSettings[Group]>;
 };

@@ -9,7 +9,7 @@ import type { SignedJwt } from './jwt/jwt.codec.js';
 export type CredentialKindName = 'token' | 'jwt' | 'session';
 
 /** By what somebody came to hold a credential. */
-export type LoginMethodName = 'password' | 'registration';
+export type LoginMethodName = 'password' | 'registration' | 'social';
 
 /** What is kept with every credential, so that its owner can tell one from another. */
 export interface CredentialOrigin {

@@ -66,7 +66,7 @@ export function mount<Endpoint extends EndpointController>(controller: Type<Endp
   const relative = Array.isArray(paths) ? paths.map(String) : [''];
   const Mounted = { [controller.name]: class extends (controller as Type<EndpointController>) {} }[controller.name];
   if (!Mounted) throw new TypeError('A controller is a named class.');
-  Controller(relative.map((path) => `${prefix}/${path}`))(Mounted);
+  Controller(relative.map((path) => (path === '' ? prefix : `${prefix}/${path}`)))(Mounted);
   markRoutes(Mounted.prototype);
   return Mounted as Type<Endpoint>;
 }

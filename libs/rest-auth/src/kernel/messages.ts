@@ -35,6 +35,16 @@ export interface MessageParameters {
   must_include_email: undefined;
   must_include_either: undefined;
   email_not_verified: undefined;
+  social_input_missing: undefined;
+  social_value_incorrect: undefined;
+  social_code_refused: undefined;
+  social_code_not_taken: undefined;
+  social_callback_missing: undefined;
+  social_no_access: { host: string };
+  social_account_taken: undefined;
+  registration_closed: undefined;
+  no_password_set_up: undefined;
+  no_verified_email: undefined;
   /** A text of the host's own: a validator's message, passed through as it is. */
   custom: { text: string };
   // Details

@@ -1,3 +1,6 @@
+/** Path parts without a slash at either end. */
+export const PATH = /^[\w.~-]+(?:\/[\w.~-]+)*$/;
+
 /** What kind of value that is, in words. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'nothing';

@@ -2,6 +2,22 @@
 export { FrozenClock } from './frozen.clock.js';
 export { MemoryMailer } from './memory.mailer.js';
 
+// Facebook, GitHub and Twitter, for tests and demos of social login
+export { FakeSocialProvider, type FakeSocialService } from './social-provider/fake-social-provider.js';
+export type { FakeAnswer } from './social-provider/fake-answer.js';
+export type { FakeClient } from './social-provider/fake-clients.js';
+export type {
+  FakeFacebook,
+  FakeFacebookCodeOptions,
+  FakeFacebookTokenOptions,
+} from './social-provider/fake-facebook.js';
+export type { FakeGithub, FakeGithubCodeOptions, FakeGithubTokenOptions } from './social-provider/fake-github.js';
+export type { FakeProfile } from './social-provider/fake-profile.js';
+export type { FakeTwitter, FakeTwitterToken, FakeTwitterTokenOptions } from './social-provider/fake-twitter.js';
+export { type Misbehaviour, MISBEHAVIOURS } from './social-provider/misbehaviour.js';
+export type { FakeCodeOptions } from './social-provider/one-time-codes.js';
+export type { ReceivedRequest } from './social-provider/received-request.js';
+
 // What each port promises, for implementations of the host's own
 export type { Contract, ContractCase, Make } from './contracts/contract.js';
 export { authEventsContract } from './contracts/auth-events.contract.js';
@@ -49,6 +65,16 @@ export {
   type SessionStoreFixture,
   type SessionStoreLimits,
 } from './contracts/session-store.contract.js';
+export {
+  socialAccountStoreContract,
+  type SocialAccountStoreFixture,
+  type SocialAccountStoreLimits,
+} from './contracts/social-account-store.contract.js';
+export { socialClientStoreContract, type SocialClientStoreFixture } from './contracts/social-client-store.contract.js';
+export {
+  socialRegistrationStrategyContract,
+  type SocialRegistrationStrategyFixture,
+} from './contracts/social-registration-strategy.contract.js';
 export { tokenClaimsContract, type TokenClaimsFixture } from './contracts/token-claims.contract.js';
 export { tokenCreatorContract, type TokenCreatorFixture } from './contracts/token-creator.contract.js';
 export { tokenStoreContract, type TokenStoreFixture, type TokenStoreLimits } from './contracts/token-store.contract.js';

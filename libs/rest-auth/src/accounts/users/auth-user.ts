@@ -1,3 +1,5 @@
+import { randomAlphanumeric } from '../../kernel/secrets.js';
+
 /** The host's own key type: a number or a text (uuid, bigint). Answers bear it as it is. */
 export type UserId = number | string;
 
@@ -33,6 +35,11 @@ export interface NewUser extends Omit<AuthUser, 'id'> {
 
 /** Django's sign for a password that nobody can have. */
 export const UNUSABLE_PASSWORD = '!';
+
+/** What stands in a hash's place for somebody who has no password. Each is another one, so that a compare-and-set tells them apart. Django: `make_password(None)`. */
+export function unusablePassword(): string {
+  return UNUSABLE_PASSWORD + randomAlphanumeric(40);
+}
 
 /** Whether a stored hash could ever match a password. */
 export function hasUsablePassword(user: Pick<AuthUser, 'password'>): boolean {

@@ -15,12 +15,14 @@ import { moment } from './moment.js';
 import {
   CredentialRow,
   DjangoEmailAddressRow,
+  DjangoSocialAccountRow,
   DjangoTokenRow,
   EmailAddressRow,
   OutboxRow,
   PasswordResetRow,
   RefreshFamilyRow,
   SessionRow,
+  SocialAccountRow,
   TokenRow,
 } from './rows.js';
 import { type TableMapping, type TableName, Tables } from './table-mapping.js';
@@ -33,6 +35,7 @@ export type RestAuthEntities = {
   readonly token: Type<TokenRow> | Type<DjangoTokenRow>;
   readonly session: Type<SessionRow>;
   readonly refreshFamily: Type<RefreshFamilyRow>;
+  readonly socialAccount: Type<SocialAccountRow> | Type<DjangoSocialAccountRow>;
   readonly passwordReset: Type<PasswordResetRow>;
   readonly outbox: Type<OutboxRow>;
 };
@@ -171,6 +174,36 @@ function define(user: Type<AuthUser>, tables: Tables): RestAuthEntities {
       },
       { plain: [['userId'], ['expiresAt']] },
     ),
+    socialAccount: tables.isDjango('socialAccount')
+      ? entity(
+          'socialAccount',
+          class RestAuthSocialAccount extends DjangoSocialAccountRow {},
+          {
+            id: 'counter',
+            userId: userKey,
+            provider: { type: 'varchar', length: 200 },
+            uid: { type: 'varchar', length: 191 },
+            createdAt: { type: Date },
+            lastLoginAt: { type: Date },
+            extraData: { type: 'simple-json' },
+          },
+          { unique: [['provider', 'uid']], plain: [['userId']] },
+        )
+      : entity(
+          'socialAccount',
+          class RestAuthSocialAccount extends SocialAccountRow {},
+          {
+            id: 'counter',
+            userId: userKey,
+            provider: { type: 'varchar', length: 200 },
+            uid: { type: 'varchar', length: 191 },
+            identityDigest: digest,
+            createdAt: at,
+            lastLoginAt: at,
+            sealedTokens: { type: 'text', nullable: true },
+          },
+          { unique: [['identityDigest']], plain: [['userId']] },
+        ),
     passwordReset: entity(
       'passwordReset',
       class RestAuthPasswordReset extends PasswordResetRow {},

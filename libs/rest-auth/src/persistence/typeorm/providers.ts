@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 
 import { EmailAddressStore } from '../../accounts/emails/email-address.store.js';
 import { PasswordResetStore } from '../../accounts/passwords/password-reset.store.js';
+import { SocialAccountStore } from '../../accounts/social-accounts/social-account.store.js';
 import type { AuthUser } from '../../accounts/users/auth-user.js';
 import { UserStore } from '../../accounts/users/user.store.js';
 import { RefreshFamilyStore } from '../../credentials/jwt/refresh-family.store.js';
@@ -14,16 +15,18 @@ import { OutboxStore } from '../../mail/outbox.store.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import { NoEmailAddressStore } from './no-email-address.store.js';
 import { DjangoEmailAddressStore } from './django/django-email-address.store.js';
+import { DjangoSocialAccountStore } from './django/django-social-account.store.js';
 import { DjangoTokenStore } from './django/django-token.store.js';
 import { DjangoUser } from './django/django-user.js';
 import { restAuthEntities, type RestAuthEntities } from './entities.js';
-import { DjangoEmailAddressRow, DjangoTokenRow } from './rows.js';
+import { DjangoEmailAddressRow, DjangoSocialAccountRow, DjangoTokenRow } from './rows.js';
 import { type TableMapping, Tables } from './table-mapping.js';
 import { TypeOrmEmailAddressStore } from './typeorm-email-address.store.js';
 import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
 import { TypeOrmPasswordResetStore } from './typeorm-password-reset.store.js';
 import { TypeOrmRefreshFamilyStore } from './typeorm-refresh-family.store.js';
 import { TypeOrmSessionStore } from './typeorm-session.store.js';
+import { TypeOrmSocialAccountStore } from './typeorm-social-account.store.js';
 import { TypeOrmTokenStore } from './typeorm-token.store.js';
 import { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 import { TypeOrmUserStore } from './typeorm-user.store.js';
@@ -74,6 +77,11 @@ export function typeOrmProviders({ user, tables, dataSource }: TypeOrmStructure)
         new TypeOrmRefreshFamilyStore(work, entities.refreshFamily, users),
     },
     {
+      provide: SocialAccountStore,
+      inject,
+      useFactory: (work: TypeOrmUnitOfWork) => socialAccountStore(work, entities),
+    },
+    {
       provide: PasswordResetStore,
       inject,
       useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmPasswordResetStore(work, entities.passwordReset),
@@ -100,6 +108,12 @@ function tokenStore(work: TypeOrmUnitOfWork, { token }: RestAuthEntities): Token
   return isEntityOf(token, DjangoTokenRow) ? new DjangoTokenStore(work, token) : new TypeOrmTokenStore(work, token);
 }
 
+function socialAccountStore(work: TypeOrmUnitOfWork, { socialAccount }: RestAuthEntities): SocialAccountStore {
+  return isEntityOf(socialAccount, DjangoSocialAccountRow)
+    ? new DjangoSocialAccountStore(work, socialAccount)
+    : new TypeOrmSocialAccountStore(work, socialAccount);
+}
+
 function isEntityOf<Row extends object>(entity: Type<object>, row: Type<Row>): entity is Type<Row> {
   return entity.prototype instanceof row;
 }
@@ -114,7 +128,8 @@ function assertRegistered(source: DataSource, entities: readonly Parameters<Data
 
 /** Django writes moments in UTC into columns that know no zone; this driver would take them for local ones. */
 function assertUtc({ options }: DataSource, user: Type<AuthUser>, tables: Tables): void {
-  if (!tables.isDjango('token') && !(user.prototype instanceof DjangoUser)) return;
+  const hasMoments = tables.isDjango('token') || tables.isDjango('socialAccount');
+  if (!hasMoments && !(user.prototype instanceof DjangoUser)) return;
   if (options.type !== 'mysql' && options.type !== 'mariadb') return;
   if (options.timezone === 'Z' || options.timezone === '+00:00') return;
   throw new Error(

@@ -57,6 +57,19 @@ export class RefreshFamilyRow implements RefreshFamily {
   credentialsVersion!: string;
 }
 
+/** A row of `rest_auth_social_account`. */
+export class SocialAccountRow {
+  id!: number;
+  userId!: UserId;
+  provider!: string;
+  uid!: string;
+  /** Of provider and uid: compared the same by every collation, so that its unique index is what makes an identity one user's. */
+  identityDigest!: string;
+  createdAt!: Date;
+  lastLoginAt!: Date;
+  sealedTokens!: string | null;
+}
+
 /** A row of `rest_auth_password_reset`. Without a user it stands for nothing. */
 export class PasswordResetRow {
   id!: string;
@@ -90,4 +103,16 @@ export class DjangoTokenRow {
   key!: string;
   userId!: UserId;
   createdAt!: Date;
+}
+
+/** A row of allauth's `socialaccount_socialaccount`. */
+export class DjangoSocialAccountRow {
+  id!: number;
+  userId!: UserId;
+  provider!: string;
+  uid!: string;
+  createdAt!: Date;
+  lastLoginAt!: Date;
+  /** allauth keeps the profile here; never null. */
+  extraData!: object;
 }

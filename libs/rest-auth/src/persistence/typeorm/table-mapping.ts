@@ -65,6 +65,19 @@ const DEFAULTS = {
       credentialsVersion: 'credentials_version',
     },
   },
+  socialAccount: {
+    table: 'social_account',
+    columns: {
+      id: 'id',
+      userId: 'user_id',
+      provider: 'provider',
+      uid: 'uid',
+      identityDigest: 'identity_digest',
+      createdAt: 'created_at',
+      lastLoginAt: 'last_login_at',
+      sealedTokens: 'sealed_tokens',
+    },
+  },
   passwordReset: {
     table: 'password_reset',
     columns: {
@@ -96,6 +109,18 @@ const DJANGO = {
   token: {
     table: 'authtoken_token',
     columns: { key: 'key', userId: 'user_id', createdAt: 'created' },
+  },
+  socialAccount: {
+    table: 'socialaccount_socialaccount',
+    columns: {
+      id: 'id',
+      userId: 'user_id',
+      provider: 'provider',
+      uid: 'uid',
+      createdAt: 'date_joined',
+      lastLoginAt: 'last_login',
+      extraData: 'extra_data',
+    },
   },
 } as const;
 

@@ -12,6 +12,8 @@ const EVENTS: { readonly [Type in AuthEvent['type']]: EventOf<Type> } = {
   registered: { type: 'registered', userId: '0b7f3c1e-5d2a-4c8f-9e6b-1a2b3c4d5e6f' },
   email_verified: { type: 'email_verified', userId: 1, email: 'alice@example.com' },
   password_changed: { type: 'password_changed', userId: 1 },
+  social_account_connected: { type: 'social_account_connected', userId: 1, provider: 'github' },
+  social_account_disconnected: { type: 'social_account_disconnected', userId: 1, provider: 'github' },
   password_reset: { type: 'password_reset', userId: 1 },
 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { AuthUser } from '../../accounts/users/auth-user.js';
-import type { LoginPolicy } from '../../endpoints/basic/login/login.policy.js';
+import type { LoginPolicy } from '../../accounts/users/login.policy.js';
 import { FieldErrors } from '../../kernel/errors.js';
 import { type Contract, contract, type Make } from './contract.js';
 import { assertJsonObject } from './json-object.js';

@@ -13,7 +13,7 @@ import type { PlainMessageCode } from '../../../kernel/messages.js';
 import { UnitOfWork } from '../../../kernel/unit-of-work.js';
 import { RestAuthSettings } from '../../../rest-auth.settings.js';
 import type { LoginDto } from './login.dto.js';
-import { type LoginChallenge, LoginPolicy } from './login.policy.js';
+import { type LoginChallenge, LoginPolicy } from '../../../accounts/users/login.policy.js';
 
 /** What a login comes to. */
 export type LoginOutcome =

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { EmailAddressStore } from '../../../accounts/emails/email-address.store.js';
 import { PasswordHasher } from '../../../accounts/passwords/password.hasher.js';
 import { PasswordPolicy } from '../../../accounts/passwords/password.policy.js';
-import { type AuthUser, type NewUser, UNUSABLE_PASSWORD } from '../../../accounts/users/auth-user.js';
+import { type AuthUser, type NewUser, UNUSABLE_PASSWORD, unusablePassword } from '../../../accounts/users/auth-user.js';
 import { UsernameGenerator } from '../../../accounts/users/username.generator.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import type { IssuedCredentials } from '../../../credentials/credential-kind.js';
@@ -11,7 +11,6 @@ import { AuthEvents } from '../../../events/auth.events.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { Clock } from '../../../kernel/clock.js';
 import { FieldErrors, NON_FIELD } from '../../../kernel/errors.js';
-import { randomAlphanumeric } from '../../../kernel/secrets.js';
 import { foldEmail } from '../../../kernel/text.js';
 import { UniqueViolation, UnitOfWork } from '../../../kernel/unit-of-work.js';
 import { AccountMails } from '../../../mail/account.mails.js';
@@ -86,7 +85,7 @@ export class RegisterService {
 
   /** A register DTO without a password makes a user who has none. */
   private async hash(password: string | undefined): Promise<string> {
-    return password === undefined ? UNUSABLE_PASSWORD + randomAlphanumeric(40) : this.hasher.hash(password);
+    return password === undefined ? unusablePassword() : this.hasher.hash(password);
   }
 
   private async isEmailTaken(email: string): Promise<boolean> {

@@ -10,7 +10,15 @@ import { type TableMapping, type TableName, Tables } from '../table-mapping.js';
  */
 const TIMESTAMP = 4102444800000;
 
-const ALL: readonly TableName[] = ['emailAddress', 'token', 'session', 'refreshFamily', 'passwordReset', 'outbox'];
+const ALL: readonly TableName[] = [
+  'emailAddress',
+  'token',
+  'session',
+  'refreshFamily',
+  'socialAccount',
+  'passwordReset',
+  'outbox',
+];
 
 /**
  * One for each of the module's own tables that is not there already, under the names of `mapping`; the user table is the host's, and is only referred to.
@@ -135,6 +143,19 @@ function definitions(userKey: Omit<TableColumnOptions, 'name'>): Readonly<Record
         credentialsVersion: { type: 'varchar', length: '20' },
       },
       indexes: [index('userId'), index('expiresAt')],
+    },
+    socialAccount: {
+      columns: {
+        id: counter,
+        userId: userKey,
+        provider: { type: 'varchar', length: '200' },
+        uid: { type: 'varchar', length: '191' },
+        identityDigest: digest,
+        createdAt: moment,
+        lastLoginAt: moment,
+        sealedTokens: { type: 'text', isNullable: true },
+      },
+      indexes: [unique('identityDigest'), index('userId')],
     },
     passwordReset: {
       columns: {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 
-import { EmailAddressStore } from '../../../accounts/emails/email-address.store.js';
-import type { AuthUser } from '../../../accounts/users/auth-user.js';
-import { FieldErrors } from '../../../kernel/errors.js';
-import { RestAuthSettings } from '../../../rest-auth.settings.js';
+import { EmailAddressStore } from '../emails/email-address.store.js';
+import type { AuthUser } from './auth-user.js';
+import { FieldErrors } from '../../kernel/errors.js';
+import { RestAuthSettings } from '../../rest-auth.settings.js';
 
 /** Something that is still to be done before credentials are given: a second factor. Its body is the answer. */
 export interface LoginChallenge {

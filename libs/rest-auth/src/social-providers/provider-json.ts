@@ -1,0 +1,36 @@
+import { ProviderOutage } from './provider-failures.js';
+
+/** The fields of a JSON object; none of anything else. */
+export function fieldsIn(json: unknown): Readonly<Record<string, unknown>> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? Object.fromEntries(Object.entries(json))
+    : {};
+}
+
+/** The same where there must be an object. Throws `ProviderOutage` where there is none: a provider that speaks otherwise has refused nobody. */
+export function objectOf(json: unknown): Readonly<Record<string, unknown>> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new ProviderOutage('answered no object');
+  return fieldsIn(json);
+}
+
+/** The text in that field, '' where there is none. */
+export function textIn(json: unknown, field: string): string {
+  const value = fieldsIn(json)[field];
+  return typeof value === 'string' ? value : '';
+}
+
+/** What can be who somebody is. A number that JavaScript has rounded is nobody: it could be somebody else. */
+const UID = /^[\x21-\x7e]{1,191}$/;
+
+/** An identity as the provider writes it, a text or a whole number. Throws `ProviderOutage` for anything else. */
+export function uidOf(value: unknown): string {
+  const text = Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== 'string' || !UID.test(text)) throw new ProviderOutage('told nobody’s identity');
+  return text;
+}
+
+/** A name in parts, where only the whole is told: up to the first blank, and after it, as allauth does. */
+export function namesOf(json: unknown): { firstName: string; lastName: string } {
+  const [first = '', last = ''] = textIn(json, 'name').split(/ (.*)/s);
+  return { firstName: textIn(json, 'first_name') || first, lastName: textIn(json, 'last_name') || last };
+}

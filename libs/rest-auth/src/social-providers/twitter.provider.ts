@@ -1,0 +1,80 @@
+import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
+
+import type { SocialProfile } from '../accounts/social-accounts/social-profile.js';
+import { message } from '../kernel/messages.js';
+import type { DtoClasses } from '../rest-auth.dto.js';
+import type { SocialClient } from '../rest-auth.settings.js';
+import { isCredential } from './credential-form.js';
+import { PassportOAuth1Strategy } from './oauth1-strategy.js';
+import { ProviderRefusal } from './provider-failures.js';
+import type { ProviderHttp } from './provider-http.js';
+import { fieldsIn, namesOf, textIn, uidOf } from './provider-json.js';
+import { type Identified, type SocialApp, SocialProvider } from './social-provider.js';
+import { strategyPackage, unused } from './strategy-package.js';
+import type { TwitterLoginDto } from './twitter-login.dto.js';
+
+const load = () => strategyPackage('passport-twitter', () => import('passport-twitter'));
+
+/**
+ * Twitter, by OAuth 1.0a: a call is signed with our consumer key's secret and with the token's, so that a token of another application does not fit. Endpoints: `api`.
+ * With the scope `email` the address is asked for; it counts as unproven.
+ */
+@Injectable()
+export class TwitterProvider extends SocialProvider<TwitterLoginDto> implements OnModuleInit {
+  override readonly name: string = 'twitter';
+  override readonly endpoints = { api: 'https://api.twitter.com' };
+
+  async onModuleInit(): Promise<void> {
+    await load();
+  }
+
+  override dto(classes: DtoClasses): Type<TwitterLoginDto> {
+    return classes.twitterLogin;
+  }
+
+  override async identify(input: TwitterLoginDto, app: SocialApp, http: ProviderHttp): Promise<Identified> {
+    const { access_token: accessToken, token_secret: tokenSecret } = input;
+    const clients = isCredential(accessToken) && isCredential(tokenSecret) ? app.clients : [];
+    for (const client of clients) {
+      const json = await this.profile({ accessToken, tokenSecret }, app, client, http);
+      if (json !== null) return { profile: profileOf(json), tokens: { accessToken, tokenSecret } };
+    }
+    // The name that dj-rest-auth's clients know it by, wherever it is.
+    throw new ProviderRefusal(message('social_no_access', { host: 'api.twitter.com' }));
+  }
+
+  /** Null for a token that is not that client's. */
+  private async profile(
+    tokens: { accessToken: string; tokenSecret: string },
+    app: SocialApp,
+    client: SocialClient,
+    http: ProviderHttp,
+  ): Promise<unknown> {
+    const { Strategy } = (await load()).default;
+    const options = {
+      consumerKey: client.id,
+      consumerSecret: client.secret,
+      callbackURL: app.callbackUrl ?? '',
+      userProfileURL: `${app.endpoints['api'] ?? ''}/1.1/account/verify_credentials.json`,
+      includeEmail: app.scope.includes('email'),
+    };
+    try {
+      return await new PassportOAuth1Strategy(new Strategy(options, unused), http).profile(tokens);
+    } catch (error) {
+      if (error instanceof ProviderRefusal) return null;
+      throw error;
+    }
+  }
+}
+
+function profileOf(json: unknown): SocialProfile {
+  // The number is larger than JavaScript can tell apart; the text beside it is exact.
+  const { id_str: exact, id } = fieldsIn(json);
+  return {
+    uid: uidOf(exact ?? id),
+    username: textIn(json, 'screen_name'),
+    ...namesOf(json),
+    email: textIn(json, 'email'),
+    emailVerified: false,
+  };
+}
