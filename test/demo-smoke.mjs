@@ -1,25 +1,37 @@
 /**
  * Starts the built demo as `npm run demo:start` does, asks it over HTTP what a newcomer would ask, and stops it: once with no
- * configuration but a port, once with a mail server; and runs the contract of the default mailer, which Jest cannot load. Ends with 0 when every answer was right. Needs `npm run build` first.
+ * configuration but a port, once with a mail server and keys of social services; and runs the contract of the default mailer, which Jest cannot load. Ends with 0 when every answer was right. Needs `npm run build` first.
  */
 import assert from 'node:assert/strict';
 
+import { MAIL_SECONDS, mailed, says, shows } from './demo/answers.mjs';
 import { DemoProcess, freePort } from './demo/demo-process.mjs';
 import { keepMailerContract } from './demo/mailer-contract.mjs';
 import { parseMail, SmtpInbox } from './demo/smtp-inbox.mjs';
+import { socialLife } from './demo/social-life.mjs';
 import { until } from './demo/until.mjs';
 
 const START_SECONDS = 15;
-const MAIL_SECONDS = 15;
 /** The outbox looks again 10 s after a failure, and looks every 5 s. */
 const RETRIED_MAIL_SECONDS = 30;
 
 const PASSWORD = 'an-early-analytical-engine';
 const NEW_PASSWORD = 'a-later-difference-engine';
 
+/** No service is asked with them. */
+const SOCIAL_KEYS = Object.fromEntries(
+  ['FACEBOOK', 'GITHUB', 'TWITTER'].flatMap((service) => [
+    [`${service}_CLIENT_ID`, 'id'],
+    [`${service}_CLIENT_SECRET`, 'secret'],
+  ]),
+);
+
 try {
   await keepMailerContract();
-  await running({}, accountsLife);
+  await running({}, async (demo) => {
+    await accountsLife(demo);
+    await socialLife(demo);
+  });
   await runningWithMailServer();
   console.log('The demo works.');
 } catch (error) {
@@ -61,12 +73,14 @@ async function accountsLife(demo) {
   assert.equal(typeof again.key, 'string', 'login gives a key');
 }
 
-/** Mails by SMTP; the mail server comes up only after the first registration. */
+/** Mails by SMTP; the mail server comes up only after the first registration. With keys of every social service there is no fake one. */
 async function runningWithMailServer() {
   const port = await freePort();
   const inbox = new SmtpInbox();
   try {
-    await running({ SMTP_URL: `smtp://127.0.0.1:${port}` }, async (demo) => {
+    await running({ SMTP_URL: `smtp://127.0.0.1:${port}`, ...SOCIAL_KEYS }, async (demo) => {
+      const fakeProvider = await fetch(`${demo.origin}/fake-provider`);
+      assert.equal(fakeProvider.status, 404, 'there is no fake provider');
       const grace = { username: 'grace', email: 'grace@example.com' };
       await says('registers while the mail server is down', 201, demo.post('registration/', registration(grace)));
       await demo.prints(MAIL_SECONDS, /Mail \d+ could not be sent/);
@@ -122,32 +136,4 @@ async function running(environment, walk) {
 
 function registration(user, more = {}) {
   return { ...user, password1: PASSWORD, password2: PASSWORD, ...more };
-}
-
-/** Awaits the answer, compares its status and gives its body. */
-async function says(act, status, asked) {
-  const answer = await asked;
-  const text = await answer.text();
-  assert.equal(answer.status, status, `${act}: ${answer.status} ${text}`);
-  console.log(`${act}: ${status}`);
-  return text === '' ? null : JSON.parse(text);
-}
-
-/** Awaits a page and gives its HTML. */
-async function shows(page, asked) {
-  const answer = await asked;
-  const text = await answer.text();
-  assert.equal(answer.status, 200, `${page}: ${answer.status} ${text}`);
-  assert.match(answer.headers.get('content-type'), /^text\/html/, `${page} is a page`);
-  console.log(`shows ${page}: 200`);
-  return text;
-}
-
-/** The match of a link in a mail to `address`, decoded; mails leave after the answer, so it may take a moment. */
-function mailed(demo, address, link) {
-  return until(MAIL_SECONDS, `a mail to ${address} with ${link}`, async () => {
-    const mails = await (await fetch(`${demo.origin}/mailbox.json`)).json();
-    const matches = mails.filter(({ to }) => [to].flat().includes(address)).map(({ text }) => link.exec(text));
-    return matches.find((match) => match !== null)?.map(decodeURIComponent);
-  });
 }

@@ -5,6 +5,7 @@ import {
   Argon2PasswordHasher,
   CredentialPresenter,
   EmailAddressStore,
+  GitHubProvider,
   LinkBuilder,
   LoginPolicy,
   OutboxStore,
@@ -15,6 +16,9 @@ import {
   RegistrationStrategy,
   RestAuthSettings,
   SessionStore,
+  SocialAccountStore,
+  SocialClientStore,
+  SocialRegistrationStrategy,
   StoredPasswordAuthenticator,
   SystemClock,
   EnglishMessageCatalogue,
@@ -46,6 +50,9 @@ import {
   refreshFamilyStoreContract,
   registrationStrategyContract,
   sessionStoreContract,
+  socialAccountStoreContract,
+  socialClientStoreContract,
+  socialRegistrationStrategyContract,
   tokenClaimsContract,
   tokenCreatorContract,
   tokenStoreContract,
@@ -89,6 +96,7 @@ export function defaultFixtures(start: Start) {
     tokenStore: () => withUsers(TokenStore),
     refreshFamilyStore: () => withUsers(RefreshFamilyStore),
     sessionStore: () => withUsers(SessionStore),
+    socialAccountStore: () => withUsers(SocialAccountStore),
     passwordResetStore: () => withUsers(PasswordResetStore),
     outboxStore: () => withUsers(OutboxStore),
     unitOfWork: async () => {
@@ -147,6 +155,21 @@ export function defaultFixtures(start: Start) {
         extra: { company: 'ACME' },
       };
     },
+    socialRegistrationStrategy: async () => {
+      const application = await start();
+      return {
+        strategy: part(application, SocialRegistrationStrategy),
+        users: part(application, UserStore),
+        work: part(application, UnitOfWork),
+      };
+    },
+    socialClientStore: async () => {
+      const application = await start({
+        social: { providers: { github: GitHubProvider } },
+        socialLogin: { apps: { github: { clients: CLIENTS } } },
+      });
+      return { store: part(application, SocialClientStore), mount: 'github' };
+    },
     userPresenter: async () => {
       const application = await start();
       const user = await reload(application, await addUser(application, { storedPassword: HASH }));
@@ -194,6 +217,7 @@ export function defaultContracts(start: Start): { [Port in keyof typeof PORTS]: 
     tokenStore: tokenStoreContract(fixtures.tokenStore),
     refreshFamilyStore: refreshFamilyStoreContract(fixtures.refreshFamilyStore),
     sessionStore: sessionStoreContract(fixtures.sessionStore),
+    socialAccountStore: socialAccountStoreContract(fixtures.socialAccountStore),
     passwordResetStore: passwordResetStoreContract(fixtures.passwordResetStore),
     outboxStore: outboxStoreContract(fixtures.outboxStore),
     unitOfWork: unitOfWorkContract(fixtures.unitOfWork),
@@ -202,6 +226,8 @@ export function defaultContracts(start: Start): { [Port in keyof typeof PORTS]: 
     passwordAuthenticator: passwordAuthenticatorContract(fixtures.passwordAuthenticator),
     loginPolicy: loginPolicyContract(fixtures.loginPolicy),
     registrationStrategy: registrationStrategyContract(fixtures.registrationStrategy),
+    socialRegistrationStrategy: socialRegistrationStrategyContract(fixtures.socialRegistrationStrategy),
+    socialClientStore: socialClientStoreContract(fixtures.socialClientStore),
     userPresenter: userPresenterContract(fixtures.userPresenter),
     credentialPresenter: credentialPresenterContract(fixtures.credentialPresenter),
     tokenCreator: tokenCreatorContract(fixtures.tokenCreator),
@@ -216,6 +242,12 @@ export function defaultContracts(start: Start): { [Port in keyof typeof PORTS]: 
 
 /** In the form of a hash; nobody logs in by it. */
 const HASH = '$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21l$c29tZWhhc2hzb21laGFzaA';
+
+/** Two applications of ours at a provider. */
+const CLIENTS = [
+  { id: 'Iv1.web', secret: 'secret of the website' },
+  { id: 'Iv1.app', secret: 'secret of the app' },
+];
 
 class CountingHasher extends QuickHasher {
   checks = 0;

@@ -1,7 +1,20 @@
-import { EmailAddressStore, TokenStore, UnitOfWork, type UserId, UserStore } from 'nestjs-rest-auth';
-import { emailAddressStoreContract, tokenStoreContract, userStoreContract } from 'nestjs-rest-auth/testing';
+import {
+  EmailAddressStore,
+  SocialAccountStore,
+  TokenStore,
+  UnitOfWork,
+  type UserId,
+  UserStore,
+} from 'nestjs-rest-auth';
+import {
+  emailAddressStoreContract,
+  socialAccountStoreContract,
+  tokenStoreContract,
+  userStoreContract,
+} from 'nestjs-rest-auth/testing';
 
 import { addSiteUser, startOnDjangoTables } from '../django/django-site.js';
+import { SITE_TABLES } from '../django/django-tables.migration.js';
 import type { TestApplication } from '../support/test-application.js';
 import { databases } from '../support/test-database.js';
 
@@ -12,7 +25,7 @@ describe.each(databases())("on a Django site's own tables on %s, our", (database
     application = await startOnDjangoTables(database);
   });
   afterEach(async () => {
-    for (const table of ['authtoken_token', 'account_emailaddress', 'auth_user']) {
+    for (const table of [...SITE_TABLES].reverse()) {
       await application.dataSource.query(`DELETE FROM ${table}`);
     }
   });
@@ -33,6 +46,12 @@ describe.each(databases())("on a Django site's own tables on %s, our", (database
 
   describe('emailAddressStore', () => {
     const contract = emailAddressStoreContract(() => withUsers(EmailAddressStore));
+    it.each(contract)('$name', ({ run }) => run());
+  });
+
+  describe('socialAccountStore', () => {
+    // allauth keeps tokens in another table, for itself.
+    const contract = socialAccountStoreContract(() => withUsers(SocialAccountStore), { tokens: false });
     it.each(contract)('$name', ({ run }) => run());
   });
 

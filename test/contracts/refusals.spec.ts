@@ -19,6 +19,9 @@ import {
   refreshFamilyStoreContract,
   registrationStrategyContract,
   sessionStoreContract,
+  socialAccountStoreContract,
+  socialClientStoreContract,
+  socialRegistrationStrategyContract,
   tokenClaimsContract,
   tokenCreatorContract,
   tokenStoreContract,
@@ -137,6 +140,39 @@ const BREACHES: { readonly [Port in keyof typeof PORTS]: readonly [Breach, ...Br
       'puts a session under a new id and another version, in the same row; the old id is void',
     ],
   ],
+  socialAccountStore: [
+    [
+      'counts first and removes then',
+      socialAccountStoreContract(
+        over(fixtures.socialAccountStore, (store) => ({
+          remove: async (userId, id, keepLast) => {
+            const accounts = await store.listByUser(userId);
+            const isLast = accounts.length === 1 && accounts[0]?.id === id;
+            return keepLast && isLast ? 'is_last' : store.remove(userId, id, false);
+          },
+        })),
+      ),
+      'keeps one account of a user’s ten, when each of them is removed at once',
+    ],
+    [
+      'knows a uid in any letter case',
+      socialAccountStoreContract(
+        over(fixtures.socialAccountStore, (store) => ({
+          find: (provider, uid) => store.find(provider, uid.toLowerCase()),
+        })),
+      ),
+      'finds nothing by another provider, nor by another uid, however alike',
+    ],
+    [
+      'forgets the tokens at a login that has none',
+      socialAccountStoreContract(
+        over(fixtures.socialAccountStore, (store) => ({
+          noteLogin: (id, at, sealedTokens) => store.noteLogin(id, at, sealedTokens ?? ''),
+        })),
+      ),
+      'keeps the newest tokens that it is given: a login without any leaves those that are there',
+    ],
+  ],
   passwordResetStore: [
     [
       'gives a reset to whoever asks',
@@ -236,6 +272,46 @@ const BREACHES: { readonly [Port in keyof typeof PORTS]: readonly [Breach, ...Br
         strategy: { save: async (user: NewUser): Promise<AuthUser> => ({ ...user, id: 1 }) },
       })),
       'writes the user, with the hash that it is given, and answers it',
+    ],
+  ],
+  socialRegistrationStrategy: [
+    [
+      'gives everybody one password',
+      socialRegistrationStrategyContract(async () => {
+        const fixture = await fixtures.socialRegistrationStrategy();
+        const save = (user: NewUser) => fixture.users.create({ ...user, password: 'github' }, {});
+        return { ...fixture, strategy: { save } };
+      }),
+      'writes the user, with the password that nobody can have, and answers it',
+    ],
+    [
+      'answers who has the name already',
+      socialRegistrationStrategyContract(async () => {
+        const fixture = await fixtures.socialRegistrationStrategy();
+        const { users } = fixture;
+        const save = async (user: NewUser): Promise<AuthUser> =>
+          (await users.findByUsername(user.username)) ?? users.create(user, {});
+        return { ...fixture, strategy: { save } };
+      }),
+      'tells that a name is taken',
+    ],
+  ],
+  socialClientStore: [
+    [
+      'is one client everywhere',
+      socialClientStoreContract(async () => {
+        const { store, mount } = await fixtures.socialClientStore();
+        return { store: { find: () => store.find(mount) }, mount };
+      }),
+      'answers none for a provider that it does not know, and does not fail',
+    ],
+    [
+      'has an id and no secret',
+      socialClientStoreContract(() => ({
+        store: { find: async (mount: string) => (mount === 'github' ? [{ id: 'Iv1.web', secret: '' }] : []) },
+        mount: 'github',
+      })),
+      'answers the clients of a provider, each with an id and a secret',
     ],
   ],
   userPresenter: [

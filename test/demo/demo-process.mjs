@@ -109,8 +109,8 @@ function authorization(key) {
 }
 
 function withoutConfiguration(environment) {
-  const ours = ['HOST', 'PUBLIC_URL', 'DATABASE_URL', 'SMTP_URL', 'SECRET'];
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.includes(name)));
+  const ours = /^(?:HOST|PUBLIC_URL|DATABASE_URL|SMTP_URL|SECRET|(?:FACEBOOK|GITHUB|TWITTER)_CLIENT_(?:ID|SECRET))$/;
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.test(name)));
 }
 
 /** A port of loopback that nobody listens on. */

@@ -20,7 +20,7 @@ export function startOnDjangoTables(
     migrations: [DjangoTables1600000000000],
     options: {
       user: SiteUser,
-      tables: { emailAddress: { layout: 'django' }, token: { layout: 'django' } },
+      tables: { emailAddress: { layout: 'django' }, token: { layout: 'django' }, socialAccount: { layout: 'django' } },
       tokens: { perUser: true },
       ...options,
       ports: { passwordHasher: QuickHasher, ...options.ports },
@@ -62,6 +62,37 @@ export async function addSiteUser(
 /** A token as Django REST framework left it. */
 export function addSiteToken({ dataSource }: TestApplication, key: string, userId: number): Promise<void> {
   return insert(dataSource, 'authtoken_token', { key, user_id: userId, created: '2019-03-01 10:20:30.123456' });
+}
+
+export interface SiteSocialAccountToAdd {
+  provider: string;
+  uid: string;
+  /** What allauth keeps of the profile. */
+  extraData: object;
+  /** The token that allauth keeps. Default: none. */
+  token?: string;
+}
+
+/** An account as allauth left it; answers the key. */
+export async function addSiteSocialAccount(
+  { dataSource }: TestApplication,
+  userId: number,
+  { provider, uid, extraData, token }: SiteSocialAccountToAdd,
+): Promise<number> {
+  await insert(dataSource, 'socialaccount_socialaccount', {
+    provider,
+    uid,
+    last_login: '2020-02-29 23:59:59.999999',
+    date_joined: '2019-03-01 10:20:30.123456',
+    extra_data: JSON.stringify(extraData),
+    user_id: userId,
+  });
+  const [row] = await dataSource.query<{ id: number }[]>('SELECT MAX(id) AS id FROM socialaccount_socialaccount');
+  const id = Number(row?.id);
+  if (token !== undefined) {
+    await insert(dataSource, 'socialaccount_socialtoken', { token, token_secret: '', account_id: id });
+  }
+  return id;
 }
 
 type DataSource = TestApplication['dataSource'];

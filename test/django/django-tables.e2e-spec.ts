@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 
 import { KEY, loginStatus, NEW_PASSWORD, PASSWORD, resetSecret, verificationKey } from '../support/accounts.js';
 import { Browser, Client } from '../support/client.js';
+import { socialHosts } from '../support/social-host.js';
+import { FIONA, GINA } from '../support/social-site.js';
 import type { TestApplication } from '../support/test-application.js';
 import { databases } from '../support/test-database.js';
-import { addSiteToken, addSiteUser, rowsOf, startOnDjangoTables } from './django-site.js';
+import { addSiteSocialAccount, addSiteToken, addSiteUser, rowsOf, startOnDjangoTables } from './django-site.js';
 
 const SITE_KEY = '9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b';
 const LOGIN = { username: 'alice', password: PASSWORD };
@@ -209,18 +211,151 @@ describe.each(databases())("on a Django site's own tables on %s", (database) => 
 
   it('no table of ours stands beside those of the site', async () => {
     const runner = application.dataSource.createQueryRunner();
-    const names = ['email_address', 'token', 'session', 'password_reset', 'mail_outbox'];
+    const names = ['email_address', 'token', 'social_account', 'session', 'password_reset', 'mail_outbox'];
     const there = [];
     for (const name of names) there.push(await runner.hasTable(`rest_auth_${name}`));
     await runner.release();
-    expect(there).toEqual([false, false, true, true, true]);
+    expect(there).toEqual([false, false, false, true, true, true]);
+  });
+});
+
+/** The accounts as another program reads them: what is in `extra_data` as JSON. */
+async function socialAccounts(application: TestApplication) {
+  const rows = await rowsOf(
+    application,
+    'socialaccount_socialaccount',
+    'id',
+    'provider',
+    'uid',
+    'user_id',
+    'extra_data',
+  );
+  return rows.map(([id, provider, uid, userId, extraData]) => [
+    ...[id, provider, uid, userId],
+    typeof extraData === 'string' ? (JSON.parse(extraData) as unknown) : extraData,
+  ]);
+}
+
+describe.each(databases())("by a provider, on a Django site's own tables on %s", (database) => {
+  // As allauth writes it, with whatever a provider tells.
+  const EXTRA = {
+    id: '1001',
+    name: 'Fiona Fïeld',
+    picture: { data: { url: 'https://example.com/a?b=c&d' } },
+    age: null,
+  };
+  const social = socialHosts();
+  let application: TestApplication;
+  let anybody: Client;
+  beforeEach(async () => {
+    application = await startOnDjangoTables(database, social.options());
+    anybody = new Client(application);
+  });
+  afterEach(() => application.close());
+
+  it('somebody whom allauth has connected logs in, connects another identity, and disconnects the first; what allauth keeps of profiles stays', async () => {
+    const alice = await addSiteUser(application, 'alice', { password: '!' });
+    const carol = await addSiteUser(application, 'carol');
+    const account = { provider: 'facebook', uid: FIONA.id, extraData: EXTRA };
+    const first = await addSiteSocialAccount(application, alice, account);
+    const others = await addSiteSocialAccount(application, carol, { ...account, uid: '1002' });
+    const login = await anybody.post('facebook/', { access_token: social.provider.facebook.token(FIONA) });
+    const client = anybody.as(login.body.key);
+    const connected = await client.post('github/connect/', { access_token: social.provider.github.token(GINA) });
+    const listed = await client.get('socialaccounts/');
+    const afterwards = await socialAccounts(application);
+    const now = application.clock.now().toISOString();
+    expect([login.answer, connected.answer, listed.answer, afterwards]).toEqual([
+      [200, { key: KEY }],
+      [200, { key: login.body.key }],
+      [
+        200,
+        [
+          { id: first, provider: 'facebook', uid: '1001', last_login: now, date_joined: '2019-03-01T10:20:30.123Z' },
+          { id: others + 1, provider: 'github', uid: '42', last_login: now, date_joined: now },
+        ],
+      ],
+      [
+        [first, 'facebook', '1001', alice, EXTRA],
+        [others, 'facebook', '1002', carol, EXTRA],
+        [others + 1, 'github', '42', alice, {}],
+      ],
+    ]);
+    const answers = [];
+    for (const id of [others, first, others + 1])
+      answers.push((await client.post(`socialaccounts/${id}/disconnect/`, {})).answer);
+    expect([answers, await socialAccounts(application)]).toEqual([
+      [
+        [404, { detail: 'Not found.' }],
+        [200, {}],
+        [400, { non_field_errors: ['Your account has no password set up.'] }],
+      ],
+      [
+        [others, 'facebook', '1002', carol, EXTRA],
+        [others + 1, 'github', '42', alice, {}],
+      ],
+    ]);
+  });
+
+  it('an account goes with the tokens that allauth keeps of it; who stays keeps them', async () => {
+    const alice = await addSiteUser(application, 'alice', { password: '!' });
+    const account = { provider: 'facebook', extraData: EXTRA, token: 'EAAx' };
+    const first = await addSiteSocialAccount(application, alice, { ...account, uid: FIONA.id });
+    const second = await addSiteSocialAccount(application, alice, { ...account, uid: '1002' });
+    const { body } = await anybody.post('facebook/', { access_token: social.provider.facebook.token(FIONA) });
+    const statuses = [];
+    for (const id of [first, second])
+      statuses.push((await anybody.as(body.key).post(`socialaccounts/${id}/disconnect/`, {})).status);
+    expect([statuses, await rowsOf(application, 'socialaccount_socialtoken', 'account_id', 'token')]).toEqual([
+      [200, 400],
+      [[second, 'EAAx']],
+    ]);
+  });
+
+  it('a newcomer is written as the site reads one, and has no password', async () => {
+    const { body } = await anybody.post('github/', { access_token: social.provider.github.token(GINA) });
+    const user = await anybody.as(body.key).get('user/');
+    const [[password] = []] = await rowsOf(application, 'auth_user', 'password');
+    const [[joined, seen] = []] = await rowsOf(application, 'socialaccount_socialaccount', 'date_joined', 'last_login');
+    expect([user.answer, await socialAccounts(application), await addresses(application), password]).toEqual([
+      [200, { pk: 1, username: 'gina', email: 'gina@example.com', first_name: 'Gina', last_name: 'Git' }],
+      [[1, 'github', '42', 1, {}]],
+      [['gina@example.com', 0, 1, 1]],
+      expect.stringMatching(/^!\w{40}$/),
+    ]);
+    for (const moment of [joined, seen])
+      expect(moment instanceof Date ? moment : new Date(`${String(moment)}Z`)).toEqual(application.clock.now());
+  });
+
+  it('of ten logins by one identity at the same moment all are one user’s', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        anybody.post('facebook/', { access_token: social.provider.facebook.token(FIONA) }),
+      ),
+    );
+    const keys = new Set(replies.map(({ body }) => String(body.key)));
+    expect([replies.map(({ status }) => status), keys.size, (await socialAccounts(application)).length]).toEqual([
+      Array.from({ length: 10 }, () => 200),
+      1,
+      1,
+    ]);
   });
 });
 
 describe('the boot on the tables of a Django site', () => {
+  const social = socialHosts();
+
   it('asks for one token for each user, which is all that the table can keep', async () => {
     await expect(startOnDjangoTables('sqlite', { tokens: {} })).rejects.toThrow(
       '`tables.token` has the layout of Django, which keeps one readable token for each user: set `tokens.perUser: true`',
+    );
+  });
+
+  it('asks for no tokens of providers, for which the table has no place', async () => {
+    const options = social.options();
+    const socialLogin = { ...options.socialLogin, storeTokens: true };
+    await expect(startOnDjangoTables('sqlite', { ...options, socialLogin })).rejects.toThrow(
+      '`socialLogin.storeTokens` is on, and `tables.socialAccount` has the layout of Django',
     );
   });
 });

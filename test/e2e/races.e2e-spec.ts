@@ -18,7 +18,7 @@ import { databases } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
 
 const INVALID_VALUE = '400 {"token":["Invalid value"]}';
-const NOTHING = { users: 0, emailAddress: 0, token: 0, session: 0, passwordReset: 0, outbox: 0 };
+const NOTHING = { users: 0, emailAddress: 0, token: 0, session: 0, socialAccount: 0, passwordReset: 0, outbox: 0 };
 
 const twice = (password: string) => ({ new_password1: password, new_password2: password });
 const registration = (username: string, email: string) => ({

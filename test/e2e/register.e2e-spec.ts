@@ -36,7 +36,7 @@ const BY_EMAIL: Partial<RestAuthOptions> = {
   username: { required: false },
   email: { required: true },
 };
-const NOTHING = { users: 0, emailAddress: 0, token: 0, session: 0, passwordReset: 0, outbox: 0 };
+const NOTHING = { users: 0, emailAddress: 0, token: 0, session: 0, socialAccount: 0, passwordReset: 0, outbox: 0 };
 
 describe.each(databases())('registration/ on %s', (database) => {
   const start = applicationsOn(database);

@@ -3,7 +3,7 @@ import type { RestAuthOptions } from 'nestjs-rest-auth';
 import { addUser, askForReset, NEW_PASSWORD, PASSWORD, verificationKey } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client, type Reply } from '../support/client.js';
-import { StatementLog } from '../support/statement-log.js';
+import { countStatements, isOutboxAtWork, StatementLog } from '../support/statement-log.js';
 import type { TestApplication } from '../support/test-application.js';
 import { databases } from '../support/test-database.js';
 
@@ -103,17 +103,6 @@ const TABLE: [endpoint: string, situation: string, statements: number, transacti
   ['registration/resend-email/', 'proven address', 2, 1, BOTH, now(({ anybody }) => anybody.post('registration/resend-email/', { email: 'alice@example.com' }))],
 ];
 
-/** The outbox is emptied after the answer, by itself: what that costs is counted on its own. */
-const isOutboxAtWork = (statement: string) => statement.includes('mail_outbox') && !statement.startsWith('INSERT');
-
-/** TypeORM reads a row's generated columns after its insert, where the database does not return them with it. */
-const isReadOfInserted = (statement: string, index: number, all: readonly string[]) => {
-  const [, table] = /^INSERT INTO (["`]\w+["`])/.exec(all[index - 1] ?? '') ?? [];
-  return table !== undefined && statement.startsWith('SELECT') && statement.includes(`FROM ${table}`);
-};
-
-const isTransaction = (statement: string) => /^(?:START|BEGIN|COMMIT|ROLLBACK)/.test(statement);
-
 describe.each(databases())('statements on %s', (database) => {
   const start = applicationsOn(database);
 
@@ -129,14 +118,8 @@ describe.each(databases())('statements on %s', (database) => {
 
     const log = new StatementLog(application.dataSource);
     await act(situation);
-    const made = log.end().filter((statement) => !isOutboxAtWork(statement));
-    const isSqlite = database === 'sqlite';
-    const counted = made.filter(
-      (...entry) => !(isTransaction(entry[0]) || (database !== 'postgres' && isReadOfInserted(...entry))),
-    );
-    // On SQLite every write takes its turn in a transaction of the module's own.
-    const begun = isSqlite ? transactions : made.filter((statement) => statement.startsWith('START')).length;
-    expect({ statements: counted.length, transactions: begun, made }).toEqual({ statements, transactions, made });
+    const counts = countStatements(log.end(), database, transactions);
+    expect(counts).toEqual({ ...counts, statements, transactions });
   });
 
   it('a mail that is sent is written twice: taken, and taken away', async () => {

@@ -1,4 +1,7 @@
+import { FakeSocialProvider } from 'nestjs-rest-auth/testing';
+
 import { NEW_PASSWORD, PASSWORD } from '../support/accounts.js';
+import { CALLBACK_URL, FIONA, GINA, socialOptions, TESS } from '../support/social-site.js';
 import type { Question, Secrets } from '../support/twins.js';
 
 /** How a field's value is read. */
@@ -19,10 +22,27 @@ export interface Endpoint {
   fields: Readonly<Record<string, Kind>>;
 }
 
+/** Whom social logins ask, for as long as a spec runs. */
+export const provider = await FakeSocialProvider.start();
+
+afterEach(() => {
+  // Whatever a client sends, a provider is sent nothing but what a token can be made of.
+  expect(provider.requests.filter((request) => !isPrintableAscii(request))).toEqual([]);
+  provider.forget();
+});
+afterAll(() => provider.stop());
+
+/** Whether all texts in there, however deep, are. */
+function isPrintableAscii(value: unknown): boolean {
+  if (typeof value === 'string') return /^[\x20-\x7e]*$/.test(value);
+  return typeof value !== 'object' || value === null || Object.entries(value).flat().every(isPrintableAscii);
+}
+
 /** The options under which every field of every endpoint is there. */
 export const OPTIONS = {
   login: { methods: ['username', 'email'] },
   password: { oldPasswordRequired: true },
+  ...socialOptions(provider),
 } as const;
 
 const twice = { new_password1: NEW_PASSWORD, new_password2: NEW_PASSWORD };
@@ -85,6 +105,29 @@ export const ENDPOINTS: readonly Endpoint[] = [
     good: () => ({ email: 'alice@second.example.com' }),
     fields: { email: 'address' },
   },
+  ...([false, true] as const).flatMap((asAlice): Endpoint[] => [
+    {
+      method: 'POST',
+      path: asAlice ? 'facebook/connect/' : 'facebook/',
+      asAlice,
+      good: () => ({ access_token: provider.facebook.token(FIONA) }),
+      fields: { access_token: 'text' },
+    },
+    {
+      method: 'POST',
+      path: asAlice ? 'github/connect/' : 'github/',
+      asAlice,
+      good: () => ({ code: provider.github.code(GINA, { redirectUri: CALLBACK_URL }), code_verifier: 'verifier' }),
+      fields: { code: 'text', code_verifier: 'text' },
+    },
+    {
+      method: 'POST',
+      path: asAlice ? 'twitter/connect/' : 'twitter/',
+      asAlice,
+      good: () => ({ ...provider.twitter.token(TESS) }),
+      fields: { access_token: 'text', token_secret: 'text' },
+    },
+  ]),
 ];
 
 /** Every field of every endpoint: `['POST login/', 'username', …]`. */

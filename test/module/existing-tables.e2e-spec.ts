@@ -5,6 +5,8 @@ import { NEW_PASSWORD, PASSWORD, resetSecret, verificationKey } from '../support
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import { createTables } from '../support/create-tables.js';
+import { socialHosts } from '../support/social-host.js';
+import { FIONA, GINA } from '../support/social-site.js';
 import { databases } from '../support/test-database.js';
 
 /** A host's member, whose table bears other names than ours. */
@@ -56,6 +58,7 @@ const NAMES = {
   token: { name: 'crm_key', columns: { userId: 'member', keyDigest: 'sha256', createdAt: 'made', lastUsedAt: 'seen' } },
   session: { name: 'crm_visit', columns: { userId: 'member', keyDigest: 'sha256', lastUsedAt: 'seen' } },
   refreshFamily: { name: 'crm_grant', columns: { userId: 'member', currentDigest: 'now', endedAt: 'over' } },
+  socialAccount: { name: 'crm_face', columns: { userId: 'member', identityDigest: 'sha256', lastLoginAt: 'seen' } },
   passwordReset: { name: 'crm_reset', columns: { userId: 'member', tokenDigest: 'sha256', expiresAt: 'until' } },
   outbox: { name: 'crm_letter', columns: { sealed: 'body', dueAt: 'next' } },
 } satisfies TableMapping;
@@ -68,6 +71,7 @@ const NEW = { new_password1: NEW_PASSWORD, new_password2: NEW_PASSWORD };
 
 describe.each(databases())('a host whose tables are there already on %s', (database) => {
   const start = applicationsOn(database);
+  const social = socialHosts();
   // As an earlier release of the host made them.
   const migrations = [createTables(Member), ...restAuthMigrations(Member, NAMES)];
 
@@ -102,11 +106,37 @@ describe.each(databases())('a host whose tables are there already on %s', (datab
     ]);
   });
 
+  it('keeps identities at providers on them too', async () => {
+    const { provider } = social;
+    const application = await start({ user: Member, tables: EXISTING, ...social.options() }, { migrations });
+    const anybody = new Client(application);
+    const byFacebook = { access_token: provider.facebook.token(FIONA) };
+    const first = await anybody.post('facebook/', byFacebook);
+    const client = anybody.as(first.body.key);
+    const again = await anybody.post('facebook/', byFacebook);
+    const connected = await client.post('github/connect/', { access_token: provider.github.token(GINA) });
+    const listed = await client.get('socialaccounts/');
+    const answers = [];
+    for (const { id } of listed.body) answers.push((await client.post(`socialaccounts/${id}/disconnect/`, {})).status);
+    const moment = application.clock.now().toISOString();
+    expect([[first, again, connected].map(statusOf), listed.answer, answers]).toEqual([
+      [200, 200, 200],
+      [
+        200,
+        [
+          { id: 1, provider: 'facebook', uid: '1001', last_login: moment, date_joined: moment },
+          { id: 2, provider: 'github', uid: '42', last_login: moment, date_joined: moment },
+        ],
+      ],
+      [200, 400],
+    ]);
+  });
+
   it('finds none of our own tables made beside them', async () => {
     const { dataSource } = await start({ user: Member, tables: EXISTING }, { migrations });
     const runner = dataSource.createQueryRunner();
     const there = [];
-    for (const name of ['rest_auth_token', 'rest_auth_mail_outbox', 'crm_key', 'crm_letter'])
+    for (const name of ['rest_auth_token', 'rest_auth_social_account', 'crm_key', 'crm_face'])
       there.push(await runner.hasTable(name));
     await runner.release();
     expect(there).toEqual([false, false, true, true]);

@@ -173,6 +173,10 @@ async function addRows({ dataSource, entities }: Migrated, userId: never, mark: 
   await dataSource.getRepository(entities.token).insert({ ...credential, id: mark, keyDigest: mark });
   await dataSource.getRepository(entities.session).insert({ ...credential, id: mark, keyDigest: mark });
   await dataSource.getRepository(entities.refreshFamily).insert({ ...credential, id: mark, expiresAt: at });
+  await dataSource.getRepository<ObjectLiteral>(entities.socialAccount).insert({
+    ...{ userId, provider: 'github', uid: mark, identityDigest: mark },
+    ...{ createdAt: at, lastLoginAt: at, sealedTokens: null },
+  });
   await dataSource
     .getRepository(entities.passwordReset)
     .insert({ id: mark, tokenDigest: mark, userId, accountState: 's', expiresAt: at });
@@ -199,7 +203,7 @@ describe('the shipped migrations', () => {
       for (let table = 1; table <= made.length; table += 1) await dataSource.undoLastMigration();
       const left = await tableNames(dataSource);
       await dataSource.runMigrations();
-      expect([made.length, left, await tableNames(dataSource)]).toEqual([6, [], made]);
+      expect([made.length, left, await tableNames(dataSource)]).toEqual([7, [], made]);
     });
   });
 
@@ -213,8 +217,8 @@ describe('the shipped migrations', () => {
       const before = await countRows(made);
       await users.delete({ username: 'alice' });
       expect([before, await countRows(made)]).toEqual([
-        { emailAddress: 2, token: 2, session: 2, refreshFamily: 2, passwordReset: 2, outbox: 0 },
-        { emailAddress: 1, token: 1, session: 1, refreshFamily: 1, passwordReset: 1, outbox: 0 },
+        { emailAddress: 2, token: 2, session: 2, refreshFamily: 2, socialAccount: 2, passwordReset: 2, outbox: 0 },
+        { emailAddress: 1, token: 1, session: 1, refreshFamily: 1, socialAccount: 1, passwordReset: 1, outbox: 0 },
       ]);
     });
   });
@@ -239,6 +243,7 @@ describe('the shipped migrations', () => {
         'acme_password_reset',
         'acme_refresh_family',
         'acme_session',
+        'acme_social_account',
         'api_keys',
       ]);
       expect(await describeTable(dataSource, 'api_keys')).toMatchObject({
@@ -253,6 +258,7 @@ describe('the shipped migrations', () => {
     const tables: TableMapping = {
       emailAddress: { layout: 'django' },
       token: { layout: 'django' },
+      socialAccount: { layout: 'django' },
       session: { name: 'app_session', existing: true },
     };
     const { options, drop } = await testDatabase(database);
@@ -288,6 +294,7 @@ describe('the shipped migrations', () => {
       const { lengths } = await describeTable(dataSource, 'rest_auth_email_address');
       const user = await describeTable(dataSource, 'app_user');
       const token = await describeTable(dataSource, 'rest_auth_token');
+      const social = await describeTable(dataSource, 'rest_auth_social_account');
       expect([
         lengths['email'],
         lengths['email_key'],
@@ -299,7 +306,10 @@ describe('the shipped migrations', () => {
         token.lengths['key_digest'],
         token.lengths['user_agent'],
         token.lengths['address'],
-      ]).toEqual(['320', '190', '190', '320', '190', '150', '190', '64', '255', '45']);
+        social.lengths['provider'],
+        social.lengths['uid'],
+        social.lengths['identity_digest'],
+      ]).toEqual(['320', '190', '190', '320', '190', '150', '190', '64', '255', '45', '200', '191', '64']);
     });
   });
 
@@ -316,6 +326,7 @@ describe('the shipped migrations', () => {
         { table: 'rest_auth_password_reset', unique: ['token_digest'], plain: ['expires_at', 'user_id'] },
         { table: 'rest_auth_refresh_family', unique: [], plain: ['expires_at', 'user_id'] },
         { table: 'rest_auth_session', unique: ['key_digest'], plain: ['last_used_at', 'user_id'] },
+        { table: 'rest_auth_social_account', unique: ['identity_digest'], plain: ['user_id'] },
         { table: 'rest_auth_token', unique: ['key_digest', 'readable_owner_id'], plain: ['last_used_at', 'user_id'] },
       ]);
     });
@@ -354,6 +365,7 @@ describe('the shipped migrations', () => {
         token: { name: 'b' },
         session: { name: 'c' },
         refreshFamily: { name: 'f' },
+        socialAccount: { name: 'g' },
         passwordReset: { name: 'd' },
         outbox: { name: 'e' },
       },
@@ -365,7 +377,7 @@ describe('the shipped migrations', () => {
     }).initialize();
     try {
       await dataSource.runMigrations();
-      expect([(await tableNames(dataSource)).length, await differences(dataSource)]).toEqual([18, []]);
+      expect([(await tableNames(dataSource)).length, await differences(dataSource)]).toEqual([21, []]);
     } finally {
       await dataSource.destroy();
       await drop();

@@ -314,9 +314,9 @@ describe('forRoot() with options that cannot work', () => {
 
 describe('presets', () => {
   it('starts from the documented defaults', async () => {
-    const { login, logout, username, email, password, tokens, jwt, sessions, csrf, http, site, ...more } =
+    const { login, logout, username, email, password, tokens, jwt, socialLogin, sessions, csrf, http, site, ...more } =
       await settingsOf({});
-    expect({ login, logout, username, email, password, tokens, jwt, sessions, csrf, http, site }).toEqual({
+    expect({ login, logout, username, email, password, tokens, jwt, socialLogin, sessions, csrf, http, site }).toEqual({
       login: { methods: ['username'] },
       logout: { onGet: false },
       username: { required: true, minLength: 1, blacklist: [], preserveCase: true, validators: [] },
@@ -368,6 +368,15 @@ describe('presets', () => {
         sameSite: 'Lax',
         domain: null,
         path: '/',
+      },
+      socialLogin: {
+        apps: {},
+        registration: true,
+        emailLinking: 'never',
+        storeTokens: false,
+        timeoutSeconds: 5,
+        maxAnswerBytes: 1_048_576,
+        concurrency: 50,
       },
       sessions: {
         cookieName: 'sessionid',

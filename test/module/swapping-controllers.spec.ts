@@ -8,6 +8,7 @@ import {
   CurrentExchange,
   CurrentUser,
   type Exchange,
+  GitHubProvider,
   LoginController,
   LogoutController,
   PasswordChangeController,
@@ -17,6 +18,10 @@ import {
   ResendEmailController,
   RestAuthModule,
   type RestAuthOptions,
+  SocialAccountDisconnectController,
+  SocialAccountsController,
+  SocialConnectController,
+  SocialLoginController,
   TokenRefreshController,
   TokenVerifyController,
   UserDetailsController,
@@ -25,6 +30,10 @@ import {
 
 import type { User } from '../support/test-user.js';
 import { type Host, KEY, PASSWORD, register, registration, REQUIRED, seen, withHost } from '../support/host.js';
+import { socialHosts } from '../support/social-host.js';
+import { FIONA, GINA } from '../support/social-site.js';
+
+const social = socialHosts();
 
 /** The mark by which a controller of the host's own is known. */
 function mark(exchange: Exchange, name: string): void {
@@ -135,6 +144,38 @@ class HostResendEmail extends ResendEmailController {
   }
 }
 
+class HostSocialLogin extends SocialLoginController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'socialLogin');
+    return super.post(exchange);
+  }
+}
+
+class HostSocialConnect extends SocialConnectController {
+  @Post()
+  override post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'socialConnect');
+    return super.post(exchange);
+  }
+}
+
+class HostSocialAccounts extends SocialAccountsController {
+  @Get()
+  override list(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'socialAccounts');
+    return super.list(exchange);
+  }
+}
+
+class HostSocialAccountDisconnect extends SocialAccountDisconnectController {
+  @Post()
+  override disconnect(@Param('id') id: string, @CurrentExchange() exchange: Exchange): Promise<Answer> {
+    mark(exchange, 'socialAccountDisconnect');
+    return super.disconnect(id, exchange);
+  }
+}
+
 interface Swap<Name extends keyof ControllerClasses> {
   controller: Required<ControllerClasses>[Name];
   options?: Partial<RestAuthOptions<User>>;
@@ -222,7 +263,50 @@ const SWAPS: { [Name in keyof Required<ControllerClasses>]: Swap<Name> } = {
     ask: async (host) => post(host, 'registration/resend-email', { email: 'alice@example.com' }),
     expected: [200, { detail: 'ok' }],
   },
+  socialLogin: {
+    controller: HostSocialLogin,
+    get options() {
+      return social.options();
+    },
+    ask: (host) => post(host, 'github', { access_token: social.provider.github.token(GINA) }),
+    expected: [200, { key: KEY }],
+  },
+  socialConnect: {
+    controller: HostSocialConnect,
+    get options() {
+      return social.options();
+    },
+    ask: async (host) =>
+      post(host, 'facebook/connect', { access_token: social.provider.facebook.token(FIONA) }).set(
+        'Authorization',
+        await authorization(host),
+      ),
+    expected: [200, { key: KEY }],
+  },
+  socialAccounts: {
+    controller: HostSocialAccounts,
+    get options() {
+      return social.options();
+    },
+    ask: async (host) =>
+      host.agent.get('/dj-rest-auth/socialaccounts/').set('Authorization', await authorization(host)),
+    expected: [200, []],
+  },
+  socialAccountDisconnect: {
+    controller: HostSocialAccountDisconnect,
+    get options() {
+      return social.options();
+    },
+    ask: async (host) => post(host, 'socialaccounts/1/disconnect', {}).set('Authorization', await authorization(host)),
+    expected: [404, { detail: 'Not found.' }],
+  },
 };
+
+/** A class with all that it extends. */
+function lineageOf(controller: object): object[] {
+  const parent = Reflect.getPrototypeOf(controller);
+  return [controller, ...(parent ? lineageOf(parent) : [])];
+}
 
 describe('a controller', () => {
   it('is swapped here, whichever it is; the page of the verification link is swapped by its `linkBuilder`, and the document of the keys by `jwt.keys`', () => {
@@ -230,10 +314,27 @@ describe('a controller', () => {
       ...REQUIRED,
       activeLogins: true,
       credentials: { issue: ['token', 'jwt'] },
+      social: { providers: { github: GitHubProvider } },
+      socialLogin: { apps: { github: { clients: [{ id: 'Iv1.web', secret: 'secret' }] } } },
     });
     const ours = Object.values(SWAPS).map(({ controller }) => Reflect.getPrototypeOf(controller));
-    expect(controllers.map((controller) => Reflect.getPrototypeOf(controller))).toEqual(expect.arrayContaining(ours));
+    expect(controllers.flatMap(lineageOf)).toEqual(expect.arrayContaining(ours));
     expect(controllers).toHaveLength(ours.length + 2);
+  });
+
+  it('stands where ours stood, and nowhere else', () => {
+    const options: RestAuthOptions<User> = {
+      ...REQUIRED,
+      activeLogins: true,
+      credentials: { issue: ['token', 'jwt'] },
+      ...social.options(),
+    };
+    const controllers = Object.fromEntries(Object.entries(SWAPS).map(([name, { controller }]) => [name, controller]));
+    const paths = (given: ControllerClasses) =>
+      (RestAuthModule.forRoot({ ...options, controllers: given }).controllers ?? [])
+        .flatMap((controller): unknown => Reflect.getMetadata('path', controller))
+        .sort();
+    expect(paths(controllers)).toEqual(paths({}));
   });
 
   it.each(Object.entries(SWAPS))('swapped by `controllers: { %s }` answers in its place', async (name, swap) => {

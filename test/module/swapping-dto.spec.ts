@@ -10,14 +10,20 @@ import {
   RegisterDto,
   ResendEmailDto,
   type RestAuthOptions,
+  SocialLoginDto,
   TokenRefreshDto,
   TokenVerifyDto,
+  TwitterLoginDto,
   UserDetailsDto,
   VerifyEmailDto,
 } from 'nestjs-rest-auth';
 
 import type { User } from '../support/test-user.js';
 import { ask, type Host, KEY, PASSWORD, register, registration, withHost } from '../support/host.js';
+import { socialHosts } from '../support/social-host.js';
+import { GINA, TESS } from '../support/social-site.js';
+
+const social = socialHosts();
 
 const NEW = { new_password1: 'Looking-glass7', new_password2: 'Looking-glass7' };
 
@@ -69,6 +75,16 @@ class ShortVerifyDto extends TokenVerifyDto {
 class ShortRefreshDto extends TokenRefreshDto {
   @CharField({ maxLength: 20 })
   declare refresh: string;
+}
+
+class AgreedSocialDto extends SocialLoginDto {
+  @BooleanField()
+  agreed!: boolean;
+}
+
+class AgreedTwitterDto extends TwitterLoginDto {
+  @BooleanField()
+  agreed!: boolean;
 }
 
 interface Swap<Name extends keyof DtoClasses> {
@@ -200,6 +216,34 @@ const SWAPS: { [Name in keyof DtoClasses]: Swap<Name> } = {
     expected: [
       [400, { email: REQUIRED }],
       [200, { detail: 'ok' }],
+    ],
+  },
+  socialLogin: {
+    dto: AgreedSocialDto,
+    get options() {
+      return social.options();
+    },
+    act: (host) => {
+      const body = { access_token: social.provider.github.token(GINA) };
+      return ask(host, ['POST github', body], ['POST github', { ...body, agreed: true }]);
+    },
+    expected: [
+      [400, { agreed: REQUIRED }],
+      [200, { key: KEY }],
+    ],
+  },
+  twitterLogin: {
+    dto: AgreedTwitterDto,
+    get options() {
+      return social.options();
+    },
+    act: (host) => {
+      const body = social.provider.twitter.token(TESS);
+      return ask(host, ['POST twitter', body], ['POST twitter', { ...body, agreed: true }]);
+    },
+    expected: [
+      [400, { agreed: REQUIRED }],
+      [200, { key: KEY }],
     ],
   },
 };

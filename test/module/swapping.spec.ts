@@ -24,6 +24,7 @@ import {
   message,
   NestedField,
   type NewCredential,
+  type NewSocialAccount,
   type NewUser,
   Outbox,
   type OutboxEntry,
@@ -47,15 +48,22 @@ import {
   RestAuthModule,
   type RestAuthOptions,
   SessionStore,
+  type SocialAccount,
+  SocialAccountStore,
+  type SocialClient,
+  SocialClientStore,
+  type SocialIdentity,
   type StoredCredential,
   TokenCreator,
   TokenStore,
   TypeOrmUnitOfWork,
+  UniqueViolation,
   UnitOfWork,
   UserDetailsDto,
   type UserId,
   UserPresenter,
   UserRowRegistrationStrategy,
+  UserRowSocialRegistrationStrategy,
   UserStore,
 } from 'nestjs-rest-auth';
 
@@ -73,11 +81,15 @@ import {
   SilentMailer,
   withHost,
 } from '../support/host.js';
+import { socialHosts } from '../support/social-host.js';
+import { FIONA, GINA } from '../support/social-site.js';
 import { LINKS, SECRET } from '../support/test-application.js';
 import { Profile, User } from '../support/test-user.js';
 
 const ALICE = { pk: 1, username: 'alice', email: 'alice@example.com', first_name: '', last_name: '' };
 const LOGIN = { username: 'alice', password: PASSWORD };
+
+const social = socialHosts();
 
 // Tiny implementations, one for each port ------------------------------------------------------------------------------------
 
@@ -211,6 +223,34 @@ class OneSession extends SessionStore {
   }
 }
 
+/** Identities that live in memory. */
+class MemorySocialAccounts extends SocialAccountStore {
+  private readonly accounts = new Map<string, SocialAccount>();
+  override async find(provider: string, uid: string) {
+    return [...this.accounts.values()].find((one) => one.provider === provider && one.uid === uid) ?? null;
+  }
+  override async listByUser(userId: UserId) {
+    return [...this.accounts.values()].filter((one) => one.userId === userId);
+  }
+  override async create(account: NewSocialAccount) {
+    if (await this.find(account.provider, account.uid)) throw new UniqueViolation();
+    const created = { ...account, id: `memory-${this.accounts.size}`, lastLoginAt: account.createdAt };
+    this.accounts.set(created.id, created);
+    return created;
+  }
+  override async noteLogin(id: string, lastLoginAt: Date) {
+    const account = this.accounts.get(id);
+    if (account) this.accounts.set(id, { ...account, lastLoginAt });
+  }
+  override async remove(userId: UserId, id: string, keepLast: boolean) {
+    const own = await this.listByUser(userId);
+    if (!own.some((one) => one.id === id)) return 'not_found';
+    if (keepLast && own.length === 1) return 'is_last';
+    this.accounts.delete(id);
+    return 'removed';
+  }
+}
+
 /** Resets that nobody asked for: any token is good for user 1. */
 class AnyReset extends PasswordResetStore {
   static kept: string[] = [];
@@ -307,6 +347,34 @@ class TitledRegistration extends RegistrationStrategy {
   }
   override save(user: NewUser, extra: Readonly<Record<string, unknown>>, input: RegisterDto) {
     return this.users.create({ ...user, firstName: `Dr. ${input.username ?? ''}` }, extra);
+  }
+}
+
+/** The profile that the FAQ of dj-rest-auth gives its users. */
+@Injectable()
+class ProfiledNewcomers extends UserRowSocialRegistrationStrategy {
+  constructor(
+    users: UserStore,
+    private readonly work: TypeOrmUnitOfWork,
+  ) {
+    super(users);
+  }
+  override async save(user: NewUser, identity: SocialIdentity) {
+    const saved = await super.save(user, identity);
+    const companyName = `by ${identity.provider}`;
+    await this.work.manager.insert(Profile, { companyName, user: { id: Number(saved.id) } });
+    return saved;
+  }
+}
+
+/** Clients in a table that somebody edits. */
+@Injectable()
+class TableOfClients extends SocialClientStore {
+  constructor(private readonly work: TypeOrmUnitOfWork) {
+    super();
+  }
+  override find(mount: string): Promise<SocialClient[]> {
+    return this.work.manager.query('SELECT client_id AS id, secret FROM app_client WHERE mount = ?', [mount]);
   }
 }
 
@@ -424,6 +492,9 @@ interface Swap {
   expected: unknown;
 }
 
+/** Any moment, as answers bear one. */
+const MOMENT: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
 const REGISTERED = [201, { key: KEY }];
 
 const SWAPS: { [Port in keyof typeof PORTS]: Swap } = {
@@ -476,6 +547,43 @@ const SWAPS: { [Port in keyof typeof PORTS]: Swap } = {
       return seen(await host.agent.get('/dj-rest-auth/user/').set('Cookie', 'sessionid=open-sesame'));
     },
     expected: [200, ALICE],
+  },
+  socialAccountStore: {
+    implementation: { socialAccountStore: MemorySocialAccounts },
+    get options() {
+      return social.options();
+    },
+    act: async (host) => {
+      const { facebook, github } = social.provider;
+      const { body } = await host.agent.post('/dj-rest-auth/facebook/').send({ access_token: facebook.token(FIONA) });
+      return [
+        await ask(
+          host,
+          ['POST github/connect', { access_token: github.token(GINA) }, body.key],
+          ['POST facebook', { access_token: facebook.token(FIONA) }],
+          ['GET socialaccounts', undefined, body.key],
+          ['POST socialaccounts/memory-0/disconnect', {}, body.key],
+          ['POST socialaccounts/memory-1/disconnect', {}, body.key],
+        ),
+        await host.dataSource.query('SELECT COUNT(*) AS n FROM rest_auth_social_account'),
+      ];
+    },
+    expected: [
+      [
+        [200, { key: KEY }],
+        [200, { key: KEY }],
+        [
+          200,
+          [
+            { id: 'memory-0', provider: 'facebook', uid: '1001', last_login: MOMENT, date_joined: MOMENT },
+            { id: 'memory-1', provider: 'github', uid: '42', last_login: MOMENT, date_joined: MOMENT },
+          ],
+        ],
+        [200, {}],
+        [400, { non_field_errors: ['Your account has no password set up.'] }],
+      ],
+      [{ n: 0 }],
+    ],
   },
   passwordResetStore: {
     implementation: { passwordResetStore: AnyReset },
@@ -557,6 +665,44 @@ const SWAPS: { [Port in keyof typeof PORTS]: Swap } = {
     implementation: { registrationStrategy: TitledRegistration },
     act: async (host) => ask(host, ['GET user', undefined, await register(host, 'alice')]),
     expected: [[200, { ...ALICE, first_name: 'Dr. alice' }]],
+  },
+  socialRegistrationStrategy: {
+    implementation: { socialRegistrationStrategy: ProfiledNewcomers },
+    get options() {
+      return { ...social.options(), dto: { userDetails: UserWithProfileDto } };
+    },
+    act: async (host) => {
+      const access_token = social.provider.github.token(GINA);
+      const { body } = await host.agent.post('/dj-rest-auth/github/').send({ access_token });
+      return ask(host, ['GET user', undefined, body.key]);
+    },
+    expected: [
+      [
+        200,
+        {
+          pk: 1,
+          username: 'gina',
+          email: 'gina@example.com',
+          first_name: 'Gina',
+          last_name: 'Git',
+          profile: { company_name: 'by github' },
+        },
+      ],
+    ],
+  },
+  socialClientStore: {
+    implementation: { socialClientStore: TableOfClients },
+    get options() {
+      return social.options({ github: { clients: [] } });
+    },
+    act: async (host) => {
+      const { client, token } = { client: social.provider.github.client, token: social.provider.github.token(GINA) };
+      await host.dataSource.query('CREATE TABLE app_client (mount varchar, client_id varchar, secret varchar)');
+      const before = await ask(host, ['POST github', { access_token: token }]);
+      await host.dataSource.query('INSERT INTO app_client VALUES (?, ?, ?)', ['github', client.id, client.secret]);
+      return [before, await ask(host, ['POST github', { access_token: token }])];
+    },
+    expected: [[[503, { detail: 'Service temporarily unavailable, try again later.' }]], [[200, { key: KEY }]]],
   },
   userPresenter: {
     implementation: { userPresenter: ShortPresenter },

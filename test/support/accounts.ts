@@ -110,9 +110,10 @@ function linkIn(mails: readonly RenderedMail[], pattern: RegExp): [string, strin
 
 /** How many rows each table has. */
 export async function rowCounts({ dataSource }: TestApplication): Promise<Record<string, number>> {
-  const { emailAddress, token, session, passwordReset, outbox } = restAuthEntities(User);
+  const { emailAddress, token, session, socialAccount, passwordReset, outbox } = restAuthEntities(User);
+  const tables = { users: User, emailAddress, token, session, socialAccount, passwordReset, outbox };
   const counts: Record<string, number> = {};
-  for (const [name, entity] of Object.entries({ users: User, emailAddress, token, session, passwordReset, outbox })) {
+  for (const [name, entity] of Object.entries(tables)) {
     counts[name] = await dataSource.getRepository(entity).count();
   }
   return counts;

@@ -8,6 +8,8 @@ import { User } from './test-user.js';
 export type Start = (
   options?: Partial<RestAuthOptions>,
   more?: Omit<TestOptions, 'database' | 'options'>,
+  /** Stands for options with classes in them that are the same each time. */
+  key?: string,
 ) => Promise<TestApplication>;
 
 /**
@@ -27,14 +29,13 @@ export function applicationsOn(database: DatabaseName): Start {
   afterAll(async () => {
     for (const application of kept.values()) await application.close();
   });
-  return async (given = {}, more = {}) => {
+  return async (given = {}, more = {}, key = isPlain(given) ? JSON.stringify(given) : undefined) => {
     const options = { ...given, ports: { passwordHasher: QuickHasher, ...given.ports } };
-    if (!isPlain(given) || Object.keys(more).length > 0) {
+    if (key === undefined || Object.keys(more).length > 0) {
       const application = await startApplication({ database, options, ...more });
       single.push(application);
       return application;
     }
-    const key = JSON.stringify(given);
     const application = kept.get(key) ?? (await startApplication({ database, options }));
     kept.set(key, application);
     used.add(application);
@@ -54,7 +55,7 @@ export async function emptyTables({ app, dataSource, mailer }: TestApplication):
 }
 
 /** Whether the options are nothing but values: then equal text means equal applications. */
-function isPlain(value: unknown): boolean {
+export function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return typeof value !== 'function';
   const isLiteral = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
   return isLiteral && Object.values(value).every(isPlain);

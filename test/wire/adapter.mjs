@@ -24,6 +24,7 @@ import {
   Outbox,
   PasswordHasher,
   RestAuthModule,
+  SocialAccountStore,
   TokenStore,
   UNUSABLE_PASSWORD,
   restAuthMigrations,
@@ -34,6 +35,7 @@ import { DataSource } from 'typeorm';
 import { customClasses, noPasswordRegisterController } from './adapter/custom-classes.mjs';
 import { Profile, User, UserTables1700000000000 } from './adapter/host.mjs';
 import { optionsOf } from './adapter/options.mjs';
+import { startSocial } from './adapter/social.mjs';
 
 const decorate = (target, member, decorators) => {
   for (const decorator of decorators)
@@ -97,11 +99,13 @@ async function startSite(profile) {
   const { dto, ports } = customClasses(profile, clock, mailer);
   const guards = (profile.restAuth?.REGISTER_PERMISSION_CLASSES ?? []).map((name) => GUARDS[name]);
   const options = optionsOf(profile);
+  const social = profile.social ? await startSocial(profile) : null;
   const restAuth = RestAuthModule.forRoot({
     ...options,
+    ...social?.options,
     user: User,
     dto,
-    ports,
+    ports: { ...ports, ...social?.ports },
     ...(options.registration === false ? {} : { registration: { guards } }),
   });
   const extra = profile.extensions?.includes('no-password-register') ? [noPasswordRegisterController()] : [];
@@ -125,17 +129,21 @@ async function startSite(profile) {
   })(Site);
   const app = await NestFactory.create(Site, { logger: ['error', 'fatal'], abortOnError: false });
   await app.listen(0, '127.0.0.1');
-  return { app, clock, mailer };
+  return { app, clock, mailer, social };
 }
 
 /** Ends every site. */
 export async function closeAll() {
-  for (const site of sites.values()) await (await site).app.close();
+  for (const starting of sites.values()) {
+    const { app, social } = await starting;
+    await app.close();
+    await social?.stop();
+  }
   sites.clear();
 }
 
 export async function start(profile, seed) {
-  const { app, clock, mailer } = await siteOf(profile);
+  const { app, clock, mailer, social } = await siteOf(profile);
   const find = (token) => app.get(token, { strict: false });
   const source = find(DataSource);
   const users = source.getRepository(User);
@@ -145,6 +153,7 @@ export async function start(profile, seed) {
   clock.set(new Date());
   await empty(source);
   mailer.mails.length = 0;
+  social?.serve(profile.fakeProviderUrl, seed);
 
   const addEmail = async (userId, { email, verified = false, primary = true }) => {
     const address = await find(EmailAddressStore).create(userId, email, primary);
@@ -163,6 +172,10 @@ export async function start(profile, seed) {
     const { id } = await users.save(user);
     userIds[given.username] = id;
     for (const email of given.emails ?? []) await addEmail(id, email);
+    for (const { provider, uid } of given.socialAccounts ?? []) {
+      const account = { userId: id, provider, uid, createdAt: clock.now(), sealedTokens: null };
+      await find(SocialAccountStore).create(account);
+    }
     if (given.profile) {
       await source.getRepository(Profile).save({ companyName: given.profile.company_name, user: { id } });
     }

@@ -45,6 +45,13 @@ export const DEVIATIONS = [
   'registration-answers-as-login',
   'refresh-token-is-never-lost',
   'multipart-token-on-host-routes',
+  'connect-changes-nobody',
+  'mandatory-verification-everywhere',
+  'unique-addresses-everywhere',
+  'unproven-addresses-are-mailed',
+  'last-way-in-stays',
+  'views-are-whole',
+  'social-without-slash',
 ] as const;
 
 export type DeviationName = (typeof DEVIATIONS)[number];
@@ -73,11 +80,23 @@ const LOGGED_IN: Expectation = {
   body: KEY,
   cookies: { csrftoken: CSRF_COOKIE, sessionid: SESSION_COOKIE },
 };
+/** A social login by Facebook, or a connection. */
+const BY_FACEBOOK = { providerCalls: [{ method: 'GET', path: '/facebook/me' }] };
+const BY_TWITTER = { providerCalls: [{ method: 'GET', path: '/twitter/1.1/account/verify_credentials.json' }] };
+const UNAVAILABLE: Expectation = {
+  ...detail('Service temporarily unavailable, try again later.', 503),
+  headers: { 'retry-after': '<int>' },
+};
 const REFUSED: Expectation = bad('non_field_errors', 'Unable to log in with provided credentials.');
 const BAD_TOKEN: Expectation = bad('token', 'Invalid value');
 const INVALID_TOKEN: Expectation = {
   status: 401,
   body: { detail: 'Invalid token.' },
+  headers: { 'www-authenticate': 'Token' },
+};
+const NOT_LOGGED_IN: Expectation = {
+  status: 401,
+  body: { detail: 'Authentication credentials were not provided.' },
   headers: { 'www-authenticate': 'Token' },
 };
 const INVALID_OR_EXPIRED = 'Token is invalid or expired';
@@ -277,6 +296,69 @@ const PATCHES: Readonly<Record<string, Patch>> = {
     deviation: 'registration-answers-as-login',
     steps: { 2: { status: 200, body: { success: true } } },
   },
+  'social-login/while-logged-in-session': {
+    deviation: 'no-csrf-to-log-in',
+    steps: { 2: { ...LOGGED_IN, ...BY_FACEBOOK, mail: verificationMail('john@example.com') } },
+  },
+  'social-login/facebook-inactive': {
+    deviation: 'inactive-everywhere',
+    steps: { 1: { ...REFUSED, ...BY_FACEBOOK } },
+  },
+  'social-login/mandatory-new': {
+    deviation: 'mandatory-verification-everywhere',
+    steps: {
+      1: {
+        ...bad('non_field_errors', 'E-mail is not verified.'),
+        ...BY_FACEBOOK,
+        mail: verificationMail('john@example.com'),
+      },
+      2: INVALID_TOKEN,
+    },
+  },
+  'social-login/twitter-email-clash': {
+    deviation: 'unique-addresses-everywhere',
+    steps: {
+      1: { ...bad('non_field_errors', 'User is already registered with this e-mail address.'), ...BY_TWITTER },
+      2: INVALID_TOKEN,
+    },
+  },
+  'social-login/no-auto-signup': {
+    deviation: 'unproven-addresses-are-mailed',
+    steps: { 1: { ...LOGGED_IN, ...BY_FACEBOOK, mail: verificationMail('john@example.com') } },
+  },
+  'social-login/email-clash-unique-off': {
+    deviation: 'unproven-addresses-are-mailed',
+    steps: { 1: { ...LOGGED_IN, ...BY_FACEBOOK, mail: verificationMail('alice@example.com') } },
+  },
+  'social-connect/taken': {
+    deviation: 'connect-changes-nobody',
+    steps: {
+      1: {
+        ...bad('non_field_errors', 'The social account is already connected to a different account.'),
+        ...BY_FACEBOOK,
+      },
+      2: INVALID_TOKEN,
+      3: NOT_LOGGED_IN,
+    },
+  },
+  'social-connect/disconnect-last-no-password': {
+    deviation: 'last-way-in-stays',
+    steps: {
+      2: bad('non_field_errors', 'Your account has no password set up.'),
+      3: socialAccounts('facebook', '1'),
+    },
+  },
+  'social-connect/disconnect-last-unverified': {
+    deviation: 'last-way-in-stays',
+    steps: {
+      2: bad('non_field_errors', 'Your account has no verified email address.'),
+      3: socialAccounts('facebook', '1'),
+    },
+  },
+  'social-connect/disconnect-unknown': {
+    deviation: 'social-without-slash',
+    steps: { 3: detail('Not found.', 404) },
+  },
   'customisation/locale-es': { deviation: 'english-only', steps: { 1: REFUSED } },
 };
 
@@ -305,15 +387,31 @@ const RULES: readonly Rule[] = [
         : expected,
   },
   {
-    // A registration that waits for a verification, or on a site without session login, and a change of password by a token.
+    // Views that a site of the recordings left without what they need.
+    deviation: 'views-are-whole',
+    apply: (expected, { request }) =>
+      /^\/dj-rest-auth\/(?:[a-z]+-)?no-(?:adapter|view)\//.test(request.path) ? { status: 404 } : expected,
+  },
+  {
+    // A provider that nobody can understand, or that has no client.
+    deviation: 'no-server-errors',
+    apply: (expected, { request }) => {
+      if (!isSocial(request.path) || expected.status !== 500) return expected;
+      return expected.providerCalls ? { ...UNAVAILABLE, providerCalls: expected.providerCalls } : UNAVAILABLE;
+    },
+  },
+  {
+    // A refusal; a registration that waits for a verification; a registration or a social login on a site without session login; and a change of password by a token.
     deviation: 'no-session-for-nobody',
     apply: (expected, { request }, { profile }) => {
       const waits = detailOf(expected) === 'Verification e-mail sent.';
       const byToken =
         request.path.startsWith('/dj-rest-auth/password/change') && /^(?:Token|Bearer) /.test(authorizationOf(request));
       const hasNoSessions =
-        profiles[profile]?.restAuth?.['SESSION_LOGIN'] === false && /registration|password.change/.test(request.path);
-      if (!waits && !byToken && !hasNoSessions) return expected;
+        profiles[profile]?.restAuth?.['SESSION_LOGIN'] === false &&
+        (isSocial(request.path) || /registration|password.change/.test(request.path));
+      const isRefused = expected.status >= 400 && expected.cookies?.['sessionid']?.cleared !== true;
+      if (!waits && !byToken && !hasNoSessions && !isRefused) return expected;
       return { ...expected, cookies: without(expected.cookies, ['sessionid', 'csrftoken']) };
     },
   },
@@ -410,6 +508,10 @@ function cleared(samesite: string): ExpectedCookie {
   return { value: '', httponly: false, secure: false, samesite, path: '/', domain: null, cleared: true };
 }
 
+function isSocial(path: string): boolean {
+  return /^\/dj-rest-auth\/(?:facebook|facebook-code|twitter|github)\//.test(path);
+}
+
 function authorizationOf(request: RequestStep['request']): string {
   return request.headers?.['Authorization'] ?? '';
 }
@@ -447,8 +549,17 @@ function user(changes: Record<string, Json> = {}): Expectation {
 }
 
 function registered(email: string): Expectation {
+  return { ...LOGGED_IN, status: 201, mail: verificationMail(email) };
+}
+
+function socialAccounts(provider: string, uid: string): Expectation {
+  const account = { id: '<int>', provider, uid, last_login: '<datetime>', date_joined: '<datetime>' };
+  return { status: 200, body: [account] };
+}
+
+function verificationMail(to: string): NonNullable<Expectation['mail']> {
   const subject = '[example.com] Please Confirm Your Email Address';
-  return { ...LOGGED_IN, status: 201, mail: { count: 1, messages: [{ to: [email], subject, carries: ['key'] }] } };
+  return { count: 1, messages: [{ to: [to], subject, carries: ['key'] }] };
 }
 
 function resetMail(to: string): NonNullable<Expectation['mail']> {

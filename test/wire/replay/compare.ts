@@ -1,6 +1,6 @@
 import type { ReceivedCookie } from './http.js';
 import { decodeJwt } from './jwt.js';
-import type { Expectation, ExpectedCookie, ExpectedJwt, Json, MailOfReplay } from './recording.js';
+import type { Expectation, ExpectedCookie, ExpectedJwt, Json, MailOfReplay, ProviderCall } from './recording.js';
 
 /** What came back, in the terms in which it was recorded. */
 export interface Observed {
@@ -11,6 +11,8 @@ export interface Observed {
   headers: Record<string, string>;
   cookies: Record<string, ReceivedCookie>;
   mails: MailOfReplay[];
+  /** What the provider was asked. */
+  calls: ProviderCall[];
 }
 
 const MATCHERS: Record<string, string> = {
@@ -39,6 +41,7 @@ export function shortcomings(expected: Expectation, observed: Observed): string[
     ...HEADERS.flatMap((name) => headerShortcoming(name, expected.headers?.[name], observed.headers[name])),
     ...cookieShortcomings(expected.cookies ?? {}, observed.cookies),
     ...mailShortcomings(expected.mail, observed.mails),
+    ...callShortcomings(expected.providerCalls ?? [], observed.calls),
     ...Object.entries(expected.jwt ?? {}).flatMap(([place, jwt]) => jwtShortcomings(place, jwt, observed)),
   ];
 }
@@ -127,6 +130,12 @@ function mailShortcomings(expected: Expectation['mail'], got: MailOfReplay[]): s
         .map((text) => `mail ${index}: has no ${show(text)}`),
     ];
   });
+}
+
+function callShortcomings(expected: ProviderCall[], got: ProviderCall[]): string[] {
+  const list = (calls: ProviderCall[]) => calls.map(({ method, path }) => `${method} ${path}`).join(', ') || 'nothing';
+  const [wanted, asked] = [list(expected), list(got)];
+  return wanted === asked ? [] : [`provider: expected ${wanted} to be asked, got ${asked}`];
 }
 
 /** What a mail's links carry. */

@@ -40,6 +40,25 @@ export interface MailOfReplay {
   text: string;
 }
 
+/** A call to the fake provider. */
+export interface ProviderCall {
+  method: string;
+  path: string;
+}
+
+/** What the fake provider answers, and to which call. */
+export interface ProviderAnswer {
+  /** GET where nothing is said. */
+  method?: string;
+  path: string;
+  /** What else must be there; of the Authorization header a part will do. */
+  match?: { query?: Record<string, string>; form?: Record<string, string>; authorization?: string };
+  status?: number;
+  /** A text is answered as it is. */
+  body: Json;
+  contentType?: string;
+}
+
 /** What an answer must be. */
 export interface Expectation {
   status: number;
@@ -49,6 +68,8 @@ export interface Expectation {
   mail?: { count: number; messages?: ExpectedMail[] };
   /** By where it stands in the answer (`json:access`, `cookie:…`). */
   jwt?: Record<string, ExpectedJwt>;
+  /** What the server asked of the provider meanwhile, in order; nothing where this is absent. */
+  providerCalls?: ProviderCall[];
 }
 
 export interface RecordedRequest {
@@ -76,7 +97,7 @@ export interface Scenario {
   id: string;
   profile: string;
   title: string;
-  seed?: Record<string, Json>;
+  seed?: { providers?: ProviderAnswer[]; [part: string]: unknown };
   steps: Step[];
 }
 
@@ -84,7 +105,6 @@ export interface Profile {
   restAuth?: Record<string, Json>;
   simpleJwt?: Record<string, Json>;
   secretKey?: string;
-  social?: boolean;
   throttleRates?: Record<string, string>;
 }
 

@@ -1,23 +1,33 @@
 import { closeAll, start } from '../adapter.mjs';
 import { expectationOf } from '../deviations.js';
+import { RecordedProvider } from './recorded-provider.js';
 import { type Profile, profiles, readArea } from './recording.js';
 import { replay } from './replay.js';
 
-/** The recorded configurations that the module carries: all but social login and throttling. */
-function isCarried({ social, throttleRates }: Profile): boolean {
-  return social !== true && throttleRates === undefined;
+/** The recorded configurations that the module carries: all but throttling. */
+function isCarried({ throttleRates }: Profile): boolean {
+  return throttleRates === undefined;
 }
 
 /** A named test for each recorded scenario of an area whose configuration the module carries. */
 export function replayArea(area: string): void {
   const scenarios = readArea(area).filter(({ profile }) => isCarried(profiles[profile] ?? {}));
   describe(area, () => {
-    afterAll(() => closeAll());
+    let provider: RecordedProvider;
+
+    beforeAll(async () => {
+      provider = await RecordedProvider.start();
+    });
+
+    afterAll(async () => {
+      await closeAll();
+      await provider.stop();
+    });
 
     it.each(scenarios.map((scenario) => [scenario.id, scenario.title, scenario] as const))(
       '%s: %s',
       async (_id, _title, scenario) => {
-        expect(await replay(scenario, start, expectationOf)).toEqual([]);
+        expect(await replay(scenario, start, provider, expectationOf)).toEqual([]);
       },
     );
   });

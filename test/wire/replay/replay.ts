@@ -1,10 +1,12 @@
 import { CookieJar, cookiesOf, type Received, send } from './http.js';
 import { type Observed, secretsOf, shortcomings } from './compare.js';
+import type { RecordedProvider } from './recorded-provider.js';
 import {
   type Expectation,
   type Json,
   type MailOfReplay,
   profiles,
+  type ProviderCall,
   type RequestStep,
   type Scenario,
 } from './recording.js';
@@ -25,9 +27,16 @@ export type StartAdapter = (profile: object, seed: object) => Promise<Replayed>;
 export type Expect = (scenario: Scenario, index: number, step: RequestStep) => Expectation;
 
 /** Replays a scenario; answers every shortcoming of every answer. */
-export async function replay(scenario: Scenario, start: StartAdapter, expect: Expect): Promise<string[]> {
+export async function replay(
+  scenario: Scenario,
+  start: StartAdapter,
+  provider: RecordedProvider,
+  expect: Expect,
+): Promise<string[]> {
   const profile = profiles[scenario.profile] ?? {};
-  const site = await start({ name: scenario.profile, ...profile }, scenario.seed ?? {});
+  const { providers = [], ...seed } = scenario.seed ?? {};
+  provider.answerBy(providers);
+  const site = await start({ name: scenario.profile, ...profile, fakeProviderUrl: provider.url }, seed);
   const scope: Scope = { captured: new Map(), userIds: site.userIds ?? {}, profile };
   const jars = new Map<string, CookieJar>();
   const found: string[] = [];
@@ -43,7 +52,7 @@ export async function replay(scenario: Scenario, start: StartAdapter, expect: Ex
       const request = fill(step.request, scope);
       const received = await send(site.baseUrl, request, cookieHeader(request.cookies, jar, request.path));
       const mails = await site.mails();
-      const observed = observe(received, request.method, mails.slice(seen));
+      const observed = observe(received, request.method, mails.slice(seen), provider.takeCalls());
       if (step.request.cookies === 'jar' || step.store) jar.store(observed.cookies);
       capture(step, received, observed, mails.at(-1), scope);
       seen = mails.length;
@@ -63,7 +72,7 @@ function cookieHeader(cookies: RequestStep['request']['cookies'], jar: CookieJar
     .join('; ');
 }
 
-function observe(received: Received, method: string, mails: MailOfReplay[]): Observed {
+function observe(received: Received, method: string, mails: MailOfReplay[], calls: ProviderCall[]): Observed {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(received.headers)) headers[name] = String(value);
   if (headers['content-type'] !== undefined) headers['content-type'] = headers['content-type'].split(';', 1)[0] ?? '';
@@ -71,7 +80,7 @@ function observe(received: Received, method: string, mails: MailOfReplay[]): Obs
   if (received.status !== 405 && method !== 'OPTIONS') delete headers['allow'];
   const isJson = headers['content-type']?.includes('json') === true && received.text !== '';
   const body = isJson ? (JSON.parse(received.text) as Json) : received.text;
-  return { status: received.status, body, isJson, headers, cookies: cookiesOf(received), mails };
+  return { status: received.status, body, isJson, headers, cookies: cookiesOf(received), mails, calls };
 }
 
 /** Keeps what later requests speak of; `a|b` is the first of the two that is there. */
