@@ -1,5 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
+import type { SocialClient } from 'nestjs-rest-auth';
+
+import { forEachService, type SocialService } from './social/social-services.js';
+
 /** Everything that the environment decides. The demo starts without any of it. */
 export interface Environment {
   /** `HOST`: where it listens. Default `127.0.0.1`, for whoever reads the mailbox can be anybody. */
@@ -16,6 +20,11 @@ export interface Environment {
   readonly smtpUrl: string | null;
   /** `SECRET`: at least 32 random bytes. Default null: one is made at the first start and kept beside the database. */
   readonly secret: string | null;
+  /**
+   * `FACEBOOK_CLIENT_ID` and `FACEBOOK_CLIENT_SECRET`, and the same of `GITHUB_` and `TWITTER_` (there: consumer key and secret): your
+   * application at the service, registered with the callback `PUBLIC_URL/social/facebook/`. Default null: the fake provider stands in for it.
+   */
+  readonly socialClients: Readonly<Record<SocialService, SocialClient | null>>;
 }
 
 /** Variables that cannot work. The message lists all of them, and never what an address holds: there may be a password in it. */
@@ -44,8 +53,12 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     databaseFile: value('DATABASE_FILE') ?? DEFAULT_FILE,
     smtpUrl: value('SMTP_URL'),
     secret: value('SECRET'),
+    socialClients: forEachService((service) => {
+      const [id, secret] = clientVariables(service).map(value);
+      return id && secret ? { id, secret } : null;
+    }),
   };
-  const problems = problemsOf(environment);
+  const problems = [...problemsOf(environment), ...halfPairs(value)];
   if (problems.length > 0) throw new EnvironmentError(problems);
   return environment;
 }
@@ -63,6 +76,17 @@ function problemsOf({ port, publicUrl, databaseUrl, smtpUrl }: Environment): str
     problems.push('SMTP_URL must begin with smtp:// or smtps://, such as smtp://127.0.0.1:1025.');
   }
   return problems;
+}
+
+function halfPairs(value: (name: string) => string | null): string[] {
+  return Object.values(forEachService(clientVariables))
+    .filter((names) => names.filter((name) => value(name) !== null).length === 1)
+    .map((names) => `${names.join(' and ')} belong together: set both, or neither for the fake provider.`);
+}
+
+function clientVariables(service: SocialService): [id: string, secret: string] {
+  const name = service.toUpperCase();
+  return [`${name}_CLIENT_ID`, `${name}_CLIENT_SECRET`];
 }
 
 function hasProtocol(url: string, ...protocols: string[]): boolean {

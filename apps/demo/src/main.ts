@@ -3,6 +3,8 @@ import { RestAuthOptionsError } from 'nestjs-rest-auth';
 
 import { DemoModule } from './demo.module.js';
 import { type Environment, EnvironmentError, readEnvironment } from './environment.js';
+import { FakeProvider } from './fake-provider/fake-provider.js';
+import { namesOf, SOCIAL_SERVICES, type SocialService } from './social/social-services.js';
 
 try {
   await start(readEnvironment());
@@ -14,21 +16,26 @@ try {
 }
 
 async function start(environment: Environment): Promise<void> {
-  const app = await NestFactory.create(DemoModule.forRoot(environment), {
+  const { socialClients } = environment;
+  const fakeProvider = await FakeProvider.start(SOCIAL_SERVICES.filter((service) => socialClients[service] === null));
+  const app = await NestFactory.create(DemoModule.forRoot(environment, fakeProvider), {
     logger: ['warn', 'error', 'fatal'],
   });
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
   await app.listen(environment.port, environment.host);
-  console.log(greeting(environment));
+  console.log(greeting(environment, fakeProvider.services));
 }
 
-function greeting({ publicUrl, host, port, databaseUrl, databaseFile, smtpUrl }: Environment): string {
+function greeting(environment: Environment, fakeServices: readonly SocialService[]): string {
+  const { publicUrl, host, port, databaseUrl, databaseFile, smtpUrl } = environment;
+  const fakeProvider = `${publicUrl}/fake-provider (sample people at ${namesOf(fakeServices)})`;
   return `
 The demo is running (listening on ${host}:${port}; Ctrl+C stops it).
 
   All endpoints  ${publicUrl}/
   The API        ${publicUrl}/dj-rest-auth/
   Mailbox        ${publicUrl}/mailbox${smtpUrl === null ? '' : ' (mails are sent by SMTP_URL)'}
+  Fake provider  ${fakeServices.length > 0 ? fakeProvider : 'none (each service is asked itself)'}
   Database       ${databaseUrl === null ? databaseFile : 'PostgreSQL (DATABASE_URL)'}
 `;
 }

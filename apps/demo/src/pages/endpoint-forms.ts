@@ -1,4 +1,6 @@
+import type { SamplePerson } from '../fake-provider/sample-people.js';
 import { API, type EndpointForm, type Field } from './form.js';
+import { socialAccountForms, socialLoginForms } from './social-forms.js';
 
 const username: Field = { name: 'username', autocomplete: 'username' };
 const email: Field = { name: 'email', type: 'email', autocomplete: 'email' };
@@ -10,8 +12,18 @@ const names: Field[] = [
   { name: 'profile.company_name', optional: true, autocomplete: 'organization' },
 ];
 
-/** A form for each endpoint, in the order of an account's life. */
-export const ENDPOINT_FORMS: readonly EndpointForm[] = [
+/** A form for each endpoint, in the order of an account's life. `people` are those of the fake provider. */
+export function endpointForms(people: readonly SamplePerson[]): readonly EndpointForm[] {
+  return [
+    ...ENTERING,
+    ...socialLoginForms(people),
+    ...BEING_LOGGED_IN,
+    ...socialAccountForms(people),
+    ...PASSWORDS_AND_LEAVING,
+  ];
+}
+
+const ENTERING: readonly EndpointForm[] = [
   {
     id: 'register',
     title: 'Register',
@@ -54,6 +66,9 @@ export const ENDPOINT_FORMS: readonly EndpointForm[] = [
     button: 'Log in',
     fields: [username, { name: 'password', type: 'password', autocomplete: 'current-password' }],
   },
+];
+
+const BEING_LOGGED_IN: readonly EndpointForm[] = [
   {
     id: 'user',
     title: 'Read the account',
@@ -90,6 +105,9 @@ export const ENDPOINT_FORMS: readonly EndpointForm[] = [
     button: 'Ask',
     fields: [],
   },
+];
+
+const PASSWORDS_AND_LEAVING: readonly EndpointForm[] = [
   {
     id: 'password-change',
     title: 'Change the password',

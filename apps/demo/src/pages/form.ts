@@ -18,15 +18,18 @@ export interface EndpointForm {
   readonly id: string;
   readonly title: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  /** A `{name}` in it is the value of the field of that name. */
   readonly path: string;
   readonly note: string;
   readonly button: string;
   readonly fields: readonly Field[];
 }
 
-/** The form. Without scripts GET and POST show the endpoint's own answer; PUT and PATCH are beyond what HTML can send. */
+/** The form. Without scripts GET and POST show the endpoint's own answer; PUT, PATCH and a value in the path are beyond what HTML can send. */
 export function form({ id, title, method, path, note, button, fields }: EndpointForm, csrfToken: string): Html {
-  const isPlain = method === 'GET' || method === 'POST';
+  const inPath = fields.filter(({ name }) => path.includes(`{${name}}`)).map(({ name }) => name);
+  const isPlain = (method === 'GET' || method === 'POST') && inPath.length === 0;
+  const beyond = inPath.length === 0 ? method : 'a value in the path';
   return html`<section id="${id}">
     <h2>${title}</h2>
     <p class="endpoint"><strong>${method}</strong> <code>${path}</code></p>
@@ -37,9 +40,9 @@ export function form({ id, title, method, path, note, button, fields }: Endpoint
       data-path="${path}"
     >
       ${method === 'POST' ? html`<input type="hidden" name="csrfmiddlewaretoken" value="${csrfToken}" />` : ''}
-      ${fields.map(input)}
+      ${fields.map((field) => input(field, inPath.includes(field.name)))}
       <button type="submit" ${isPlain ? '' : html`disabled`}>${button}</button>
-      ${isPlain ? '' : html`<noscript><p>A browser sends ${method} with JavaScript only.</p></noscript>`}
+      ${isPlain ? '' : html`<noscript><p>A browser sends ${beyond} with JavaScript only.</p></noscript>`}
     </form>
     <div class="exchange" hidden aria-live="polite">
       <h3>Request</h3>
@@ -50,7 +53,8 @@ export function form({ id, title, method, path, note, button, fields }: Endpoint
   </section>`;
 }
 
-function input({ name, type = 'text', value = '', autocomplete = 'off', optional = false }: Field): Html {
+function input(field: Field, isRequired: boolean): Html {
+  const { name, type = 'text', value = '', autocomplete = 'off', optional = false } = field;
   if (type === 'hidden') return html`<input type="hidden" name="${name}" value="${value}" />`;
   return html`<label>
     <span>${name} ${optional ? html`<small>optional</small>` : ''}</span>
@@ -61,6 +65,7 @@ function input({ name, type = 'text', value = '', autocomplete = 'off', optional
       value="${value}"
       autocomplete="${autocomplete}"
       ${optional ? html`data-optional` : ''}
+      ${isRequired ? html`required` : ''}
     />
   </label>`;
 }

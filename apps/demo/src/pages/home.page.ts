@@ -1,12 +1,15 @@
 import type { AuthUser } from 'nestjs-rest-auth';
 
-import { ENDPOINT_FORMS } from './endpoint-forms.js';
+import type { FakeProvider } from '../fake-provider/fake-provider.js';
+import { namesOf, type SocialService } from '../social/social-services.js';
+import { endpointForms } from './endpoint-forms.js';
 import { form } from './form.js';
 import { html, type Html } from './html.js';
 import { layout } from './layout.js';
 
 /** The page with a form for each endpoint. */
-export function homePage(user: AuthUser | null, csrfToken: string): string {
+export function homePage(user: AuthUser | null, { services, people }: FakeProvider, csrfToken: string): string {
+  const forms = endpointForms(people);
   return layout(
     'All endpoints',
     html`<h1>nestjs-rest-auth demo</h1>
@@ -14,6 +17,7 @@ export function homePage(user: AuthUser | null, csrfToken: string): string {
         A form for each endpoint; below each, the request and the answer. Mails are shown in the
         <a href="/mailbox">mailbox</a>. Without JavaScript a form shows the API’s answer as it is.
       </p>
+      ${services.length > 0 ? fakeProvider(services) : ''}
       <p class="warning">
         <strong>Not there yet: throttling.</strong> Nothing limits how often anybody tries passwords or has mails sent.
         Do not put this on the internet: whoever reaches it reads the mailbox, too.
@@ -28,8 +32,8 @@ export function homePage(user: AuthUser | null, csrfToken: string): string {
           <input id="token-field" autocomplete="off" spellcheck="false" />
         </label>
       </section>
-      <nav class="contents">${ENDPOINT_FORMS.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}</nav>
-      ${ENDPOINT_FORMS.map((endpoint) => form(endpoint, csrfToken))}`,
+      <nav class="contents">${forms.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}</nav>
+      ${forms.map((endpoint) => form(endpoint, csrfToken))}`,
   );
 }
 
@@ -37,4 +41,11 @@ function session(user: AuthUser | null): Html {
   return user
     ? html`<p>This browser’s session is <strong>${user.username}</strong>’s.</p>`
     : html`<p>This browser has no session.</p>`;
+}
+
+function fakeProvider(services: readonly SocialService[]): Html {
+  return html`<p>
+    A <a href="/fake-provider">fake provider</a> answers as ${namesOf(services)}, so that social logins work with no
+    keys and no network: the forms hold tokens of its sample people.
+  </p>`;
 }

@@ -1,3 +1,4 @@
+import { SERVICE_NAMES, type SocialService } from '../social/social-services.js';
 import { API, form } from './form.js';
 import { html } from './html.js';
 import { layout } from './layout.js';
@@ -46,5 +47,27 @@ export function passwordResetPage(uid: string, token: string, csrfToken: string)
     'Choose a new password',
     html`<h1>Choose a new password</h1>
       ${reset}`,
+  );
+}
+
+/** Where a service sends browsers back to, with a code for whoever has logged in there. Only the button uses it: anybody can make such a link. */
+export function socialCallbackPage(service: SocialService, code: string, csrfToken: string): string {
+  const name = SERVICE_NAMES[service];
+  const login = form(
+    {
+      id: `login-${service}`,
+      title: `Log in with ${name}`,
+      method: 'POST',
+      path: `${API}/${service}/`,
+      note: `The code of the link, which ${name} gives for one login.`,
+      button: 'Log in',
+      fields: [{ name: 'code', value: code }],
+    },
+    csrfToken,
+  );
+  return layout(
+    `Back from ${name}`,
+    html`<h1>Back from ${name}</h1>
+      ${login}`,
   );
 }

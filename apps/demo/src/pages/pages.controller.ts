@@ -1,19 +1,22 @@
-import { Controller, Get, Param, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import { AuthGuard, CsrfToken, CurrentUser, Public } from 'nestjs-rest-auth';
 
+import { FakeProvider } from '../fake-provider/fake-provider.js';
 import type { User } from '../users/user.entity.js';
 import { homePage } from './home.page.js';
-import { confirmEmailPage, passwordResetPage } from './link.pages.js';
+import { confirmEmailPage, passwordResetPage, socialCallbackPage } from './link.pages.js';
 import { FormPage } from './page.decorator.js';
 
 @Controller()
 export class PagesController {
+  constructor(private readonly fakeProvider: FakeProvider) {}
+
   @Get()
   @FormPage()
   @UseGuards(AuthGuard)
   @Public()
   home(@CurrentUser() user: User | null, @CsrfToken() csrfToken: string): string {
-    return homePage(user, csrfToken);
+    return homePage(user, this.fakeProvider, csrfToken);
   }
 
   @Get('confirm-email/:key')
@@ -27,4 +30,21 @@ export class PagesController {
   passwordReset(@Param('uid') uid: string, @Param('token') token: string, @CsrfToken() csrfToken: string): string {
     return passwordResetPage(uid, token, csrfToken);
   }
+
+  @Get('social/facebook')
+  @FormPage()
+  backFromFacebook(@Query('code') code: unknown, @CsrfToken() csrfToken: string): string {
+    return socialCallbackPage('facebook', textOf(code), csrfToken);
+  }
+
+  @Get('social/github')
+  @FormPage()
+  backFromGithub(@Query('code') code: unknown, @CsrfToken() csrfToken: string): string {
+    return socialCallbackPage('github', textOf(code), csrfToken);
+  }
+}
+
+/** A name that comes twice in a query is a list. */
+function textOf(parameter: unknown): string {
+  return typeof parameter === 'string' ? parameter : '';
 }

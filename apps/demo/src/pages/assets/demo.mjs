@@ -12,7 +12,8 @@ for (const form of document.querySelectorAll('form[data-path]')) {
 }
 
 async function send(form) {
-  const { method, path } = form.dataset;
+  const { method } = form.dataset;
+  const path = pathOf(form);
   const exchange = form.parentElement.querySelector('.exchange');
   const request = exchange.querySelector('.request');
   const response = exchange.querySelector('.response');
@@ -42,11 +43,17 @@ async function send(form) {
   }
 }
 
-/** The fields as JSON: `profile.company_name` is nested, and an optional field that is empty is left out. */
+/** The path, with the value of the field `id` in place of `{id}`. */
+function pathOf({ dataset, elements }) {
+  return dataset.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(elements.namedItem(name).value.trim()));
+}
+
+/** The other fields as JSON: `profile.company_name` is nested, and an optional field that is empty is left out. */
 function bodyOf(form) {
   const body = {};
   for (const { name, value, dataset } of form.elements) {
-    if (!name || name === 'csrfmiddlewaretoken' || (value === '' && 'optional' in dataset)) continue;
+    if (!name || name === 'csrfmiddlewaretoken' || form.dataset.path.includes(`{${name}}`)) continue;
+    if (value === '' && 'optional' in dataset) continue;
     const [last, ...parents] = name.split('.').reverse();
     const target = parents.reverse().reduce((object, part) => (object[part] ??= {}), body);
     target[last] = value;
