@@ -145,14 +145,24 @@ const BREACHES: { readonly [Port in keyof typeof PORTS]: readonly [Breach, ...Br
       'counts first and removes then',
       socialAccountStoreContract(
         over(fixtures.socialAccountStore, (store) => ({
-          remove: async (userId, id, keepLast) => {
-            const accounts = await store.listByUser(userId);
+          remove: async (userId, id, keepOneOf) => {
+            const accounts = (await store.listByUser(userId)).filter(({ provider }) => keepOneOf.includes(provider));
             const isLast = accounts.length === 1 && accounts[0]?.id === id;
-            return keepLast && isLast ? 'is_last' : store.remove(userId, id, false);
+            return isLast ? 'is_last' : store.remove(userId, id, []);
           },
         })),
       ),
       'keeps one account of a user’s ten, when each of them is removed at once',
+    ],
+    [
+      'counts accounts by which nobody can log in',
+      socialAccountStoreContract(
+        over(fixtures.socialAccountStore, (store) => ({
+          remove: (userId, id, keepOneOf) =>
+            store.remove(userId, id, keepOneOf.length > 0 ? ['github', 'facebook', 'twitter'] : []),
+        })),
+      ),
+      'does not count an account at a provider that is not named',
     ],
     [
       'knows a uid in any letter case',

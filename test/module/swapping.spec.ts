@@ -242,12 +242,16 @@ class MemorySocialAccounts extends SocialAccountStore {
     const account = this.accounts.get(id);
     if (account) this.accounts.set(id, { ...account, lastLoginAt });
   }
-  override async remove(userId: UserId, id: string, keepLast: boolean) {
+  override async remove(userId: UserId, id: string, keepOneOf: readonly string[]) {
     const own = await this.listByUser(userId);
     if (!own.some((one) => one.id === id)) return 'not_found';
-    if (keepLast && own.length === 1) return 'is_last';
+    const waysIn = own.filter(({ provider }) => keepOneOf.includes(provider));
+    if (waysIn.length === 1 && waysIn[0]?.id === id) return 'is_last';
     this.accounts.delete(id);
     return 'removed';
+  }
+  override async removeByUser(userId: UserId) {
+    for (const { id } of await this.listByUser(userId)) this.accounts.delete(String(id));
   }
 }
 

@@ -161,6 +161,7 @@ describe.each([
       ([mount, [, reason]]) => `The provider at ${mount}/ could not identify somebody: ${reason} RestAuth`,
     );
     expect([...log.lines].sort()).toEqual(lines.sort());
+    expect(log.text).not.toMatch(/that-is-secret/);
   });
 
   it('refuses a token whose owner is not whose profile it is', async () => {
@@ -223,5 +224,6 @@ describe.each([
       before,
       [`The provider at good/ could not identify somebody: ${reason} RestAuth`],
     ]);
+    expect(log.text).not.toMatch(/that-is-secret/);
   });
 });

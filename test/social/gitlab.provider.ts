@@ -21,7 +21,7 @@ interface GitLabUser {
   confirmed_at?: string | null;
 }
 
-/** A provider that a host adds: what docs/social-login.md shows. */
+/** A provider that a host adds: what docs/social-providers.md shows. */
 @Injectable()
 export class GitLabProvider extends OAuth2Provider {
   override readonly name = 'gitlab';
@@ -39,7 +39,7 @@ export class GitLabProvider extends OAuth2Provider {
       redirect_uri: redirectUri,
       ...(codeVerifier !== null && { code_verifier: codeVerifier }),
     });
-    const url = `${app.endpoints['site'] ?? ''}/oauth/token`;
+    const url = `${app.endpoint('site')}/oauth/token`;
     const answer = (await http.json({ method: 'POST', url, body: form.toString(), headers: FORM })) as {
       access_token?: string;
     };
@@ -48,14 +48,14 @@ export class GitLabProvider extends OAuth2Provider {
   }
 
   protected override async prove(accessToken: string, { app, client, http }: ProviderContext): Promise<string> {
-    const url = `${app.endpoints['site'] ?? ''}/oauth/token/info`;
+    const url = `${app.endpoint('site')}/oauth/token/info`;
     const info = (await http.json({ url, headers: bearer(accessToken) })) as TokenInfo;
     if (info.application?.uid !== client.id) throw new ProviderRefusal();
     return uidOf(info.resource_owner_id);
   }
 
   protected override async profile(accessToken: string, { app, http }: ProviderContext): Promise<SocialProfile> {
-    const url = `${app.endpoints['site'] ?? ''}/api/v4/user`;
+    const url = `${app.endpoint('site')}/api/v4/user`;
     const user = (await http.json({ url, headers: bearer(accessToken) })) as GitLabUser;
     return {
       uid: uidOf(user.id),

@@ -1,8 +1,11 @@
 import { Logger, type LoggerService } from '@nestjs/common';
 
-/** Keeps what Nest's logger is told, from now until its end, with whatever is told beside a line. */
+/** Keeps what Nest's logger is told, from now until its end. */
 export class LogLines implements LoggerService {
+  /** Message and context of each, without a stack. */
   readonly lines: string[] = [];
+  /** All of it. */
+  text = '';
 
   constructor() {
     Logger.overrideLogger(this);
@@ -37,11 +40,7 @@ export class LogLines implements LoggerService {
   }
 
   private keep(parts: readonly unknown[]): void {
-    this.lines.push(
-      parts
-        .filter((part) => part !== undefined)
-        .map(String)
-        .join(' '),
-    );
+    this.lines.push(`${String(parts[0])} ${String(parts.at(-1))}`);
+    this.text += `${parts.map(String).join(' ')}\n`;
   }
 }

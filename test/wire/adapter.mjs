@@ -204,6 +204,7 @@ export async function start(profile, seed) {
     'add-email': async ({ username, ...email }) => addEmail((await users.findOneByOrFail({ username })).id, email),
   };
   return {
+    app,
     baseUrl: await app.getUrl(),
     userIds,
     mails: async () => {

@@ -8,7 +8,7 @@ export type {
   SocialStructure,
 } from './rest-auth.options.js';
 export { PORTS, type PortClasses } from './rest-auth.ports.js';
-export { RestAuthOptionsError } from './rest-auth.problems.js';
+export { RestAuthOptionsError } from './kernel/options-error.js';
 export { DtoClasses } from './rest-auth.dto.js';
 export {
   type CookieAttributes,

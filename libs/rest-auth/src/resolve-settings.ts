@@ -1,5 +1,6 @@
 import { documentedDefaults, HARDENED, MAIL_DEFAULTS } from './rest-auth.defaults.js';
-import { inputProblems, RestAuthOptionsError, structureProblems } from './rest-auth.problems.js';
+import { RestAuthOptionsError } from './kernel/options-error.js';
+import { inputProblems, structureProblems } from './rest-auth.problems.js';
 import { settingsProblems } from './rest-auth.settings-problems.js';
 import type { RestAuthStructure } from './rest-auth.options.js';
 import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
@@ -35,7 +36,7 @@ function applyDefaults(structure: RestAuthStructure, input: RestAuthSettingsInpu
     // Who closes the registration closes this way in, too.
     socialLogin: {
       ...defaults.socialLogin,
-      registration: structure.registration !== false,
+      registration: isRegistrationOpen(structure),
       ...defined(input.socialLogin),
     },
     sessions: { ...defaults.sessions, ...hardened.sessions, ...defined(input.sessions) },
@@ -44,6 +45,11 @@ function applyDefaults(structure: RestAuthStructure, input: RestAuthSettingsInpu
     mail: input.mail === false ? false : { ...MAIL_DEFAULTS, transport: '', ...defined(input.mail) },
     links: { passwordReset: '', emailVerification: '', ...defined(input.links) },
   };
+}
+
+/** Who closes the registration, or guards it, closes the way in by a provider, too: no guard of theirs is asked there. */
+function isRegistrationOpen({ registration }: RestAuthStructure): boolean {
+  return registration !== false && (registration?.guards ?? []).length === 0;
 }
 
 /** A value that is given as undefined is not given. */

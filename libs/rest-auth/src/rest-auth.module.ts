@@ -10,11 +10,13 @@ import { IdentityKeeper } from './accounts/social-accounts/identity.keeper.js';
 import { SocialTokens } from './accounts/social-accounts/social-tokens.js';
 import { AccountFinder } from './accounts/users/account-finder.js';
 import type { AuthUser } from './accounts/users/auth-user.js';
+import { PresentUser } from './accounts/users/present-user.js';
 import { UsernameGenerator } from './accounts/users/username.generator.js';
 import { UsernameRules } from './accounts/users/username.rules.js';
 import { AuthGuard } from './credentials/auth.guard.js';
 import { JwtCodec } from './credentials/jwt/jwt.codec.js';
 import { JwtCookies } from './credentials/jwt/jwt.cookies.js';
+import { jwtLibrary } from './credentials/jwt/jwt.library.js';
 import { JwtKeys } from './credentials/jwt/jwt.keys.js';
 import { JwtKind } from './credentials/jwt/jwt.kind.js';
 import { jwtStrategy } from './credentials/jwt/jwt.strategy.js';
@@ -34,8 +36,8 @@ import { basic } from './endpoints/basic/basic.js';
 import { jwt } from './endpoints/jwt/jwt.js';
 import { logins } from './endpoints/logins/logins.js';
 import { RegistrationGuards } from './endpoints/registration/register/registration.guard.js';
-import { registration } from './endpoints/registration/registration.js';
-import { social } from './endpoints/social/social.js';
+import { emailVerification, registration } from './endpoints/registration/registration.js';
+import { mountSocial, social } from './endpoints/social/social.js';
 import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { BodyEdge } from './http/body-edge.js';
 import { ExchangePipe } from './http/current-exchange.decorator.js';
@@ -50,24 +52,23 @@ import { AccountMails } from './mail/account.mails.js';
 import { MailComposer } from './mail/mail.composer.js';
 import { Outbox } from './mail/outbox.js';
 import { restAuthEntities } from './persistence/typeorm/entities.js';
+import { RestAuthOptionsError } from './kernel/options-error.js';
 import { typeOrmProviders } from './persistence/typeorm/providers.js';
 import { Purge } from './purge/purge.js';
 import { resolveSettings } from './resolve-settings.js';
 import { defaultDtoClasses } from './rest-auth.default-dto.js';
 import { DtoClasses } from './rest-auth.dto.js';
-import type { RestAuthAsyncOptions, RestAuthOptions, RestAuthStructure } from './rest-auth.options.js';
-import { PORTS } from './rest-auth.ports.js';
 import {
-  factoryProblems,
-  misplacedProblems,
-  RestAuthOptionsError,
-  SETTINGS_KEYS,
-  structureProblems,
-} from './rest-auth.problems.js';
+  provesAddresses,
+  type RestAuthAsyncOptions,
+  type RestAuthOptions,
+  type RestAuthStructure,
+} from './rest-auth.options.js';
+import { PORTS } from './rest-auth.ports.js';
+import { factoryProblems, misplacedProblems, SETTINGS_KEYS, structureProblems } from './rest-auth.problems.js';
 import { RestAuthSettings, type RestAuthSettingsInput } from './rest-auth.settings.js';
 import { WeaknessNotice } from './rest-auth.weaknesses.js';
 import { SocialIdentifier } from './social-providers/social-identifier.js';
-import { mountFor } from './social-providers/social-mount.controller.js';
 import { SocialMounts } from './social-providers/social-mounts.js';
 
 const DEFAULT_KINDS: readonly CredentialKindName[] = ['token', 'session'];
@@ -155,8 +156,8 @@ function usesJwt({ credentials }: RestAuthStructure): boolean {
   return [...(credentials?.issue ?? []), ...(credentials?.recognise ?? [])].includes('jwt');
 }
 
-function jwtProviders(passportName = 'rest-auth-jwt'): Provider[] {
-  return [JwtKeys, JwtCodec, TokenIds, JwtTokens, JwtCookies, JwtKind, jwtStrategy(passportName)];
+function jwtProviders(passportName: string | undefined): Provider[] {
+  return [jwtLibrary, JwtKeys, JwtCodec, TokenIds, JwtTokens, JwtCookies, JwtKind, jwtStrategy(passportName)];
 }
 
 function socialProviders({ social: given }: RestAuthStructure): Provider[] {
@@ -197,6 +198,7 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
       NewPassword,
       UsernameGenerator,
       UsernameRules,
+      PresentUser,
       SocialTokens,
       EmailVerificationKeys,
       PasswordResetTokens,
@@ -216,6 +218,7 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
     ...socialProviders(structure),
     ...(structure.activeLogins ? logins.providers : []),
     ...(guarded === false ? [] : registration.providers),
+    ...(provesAddresses(structure) ? emailVerification.providers : []),
   ];
 }
 
@@ -242,27 +245,14 @@ function controllersOf(structure: RestAuthStructure): Type<EndpointController>[]
     ...(usesJwt(structure) ? jwt.controllers : {}),
     ...(structure.activeLogins ? logins.controllers : {}),
     ...(guarded === false ? {} : registration.controllers),
+    ...(provesAddresses(structure) ? emailVerification.controllers : {}),
     ...controllers,
   };
-  // Those are mounted elsewhere, whoever's they are.
+  // Those of social logins are mounted elsewhere, whoever's they are.
   const own = Object.entries(classes).filter(([name]) => !(name in social.controllers));
-  return [...own.map(([, controller]) => mount(controller, path)), ...socialControllersOf(structure)];
-}
-
-function socialControllersOf({ path = 'dj-rest-auth', social: given, controllers }: RestAuthStructure) {
-  if (!given) return [];
-  const { socialLogin, socialConnect, socialAccounts, socialAccountDisconnect } = {
-    ...social.controllers,
-    ...controllers,
-  };
-  const { accountsPath = 'socialaccounts' } = given;
-  const accountsAt = accountsPath.startsWith('/') ? accountsPath.slice(1) : `${path}/${accountsPath}`;
+  const { social: given } = structure;
   return [
-    ...Object.keys(given.providers).flatMap((provider): Type<EndpointController>[] => [
-      mount(mountFor(socialLogin, provider), `${path}/${provider}`),
-      mount(mountFor(socialConnect, provider), `${path}/${provider}`),
-    ]),
-    mount<EndpointController>(socialAccounts, accountsAt),
-    mount<EndpointController>(socialAccountDisconnect, accountsAt),
+    ...own.map(([, controller]) => mount(controller, path)),
+    ...(given ? mountSocial(path, given, { ...social.controllers, ...controllers }) : []),
   ];
 }

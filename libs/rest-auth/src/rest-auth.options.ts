@@ -77,7 +77,7 @@ export interface RestAuthStructure<User extends AuthUser = AuthUser> {
     /** The name under which `AuthGuard(…)` of `@nestjs/passport` finds this instance's JSON Web Tokens. Default `rest-auth-jwt`. */
     passportName?: string;
   };
-  /** The registration endpoints: `false` for none; guards that a registration must pass (dj-rest-auth: `REGISTER_PERMISSION_CLASSES`). Default: all, no guards. */
+  /** Registration: `false` for none (the proof of addresses goes with it, unless there is `social`); guards that a registration must pass (dj-rest-auth: `REGISTER_PERMISSION_CLASSES`). Default: all, no guards. */
   registration?: false | { guards?: readonly Type<CanActivate>[] };
   /** Logins by a provider, each with its `socialLogin.apps`. Default none. */
   social?: SocialStructure;
@@ -105,3 +105,8 @@ export type RestAuthAsyncOptions<User extends AuthUser = AuthUser> = RestAuthStr
   /** What the factory is given. */
   inject?: NonNullable<FactoryProvider['inject']>;
 };
+
+/** Whether anybody's address is to be proven: whoever registers has one, or comes by a provider. */
+export function provesAddresses({ registration, social }: Partial<RestAuthStructure>): boolean {
+  return registration !== false || social !== undefined;
+}

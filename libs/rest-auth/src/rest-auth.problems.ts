@@ -7,15 +7,6 @@ import { PORTS } from './rest-auth.ports.js';
 import { socialStructureProblems } from './rest-auth.social-problems.js';
 import type { RestAuthSettingsInput } from './rest-auth.settings.js';
 
-/** Options that cannot work. The message lists every problem with its remedy. */
-export class RestAuthOptionsError extends Error {
-  override readonly name = 'RestAuthOptionsError';
-
-  constructor(readonly problems: readonly string[]) {
-    super(`RestAuthModule cannot start:\n${problems.map((problem, index) => `  ${index + 1}. ${problem}`).join('\n')}`);
-  }
-}
-
 const STRUCTURE_KEYS = [
   'user',
   'path',

@@ -1,6 +1,6 @@
 import { jwtKeyProblems } from './credentials/jwt/jwt-key.problems.js';
 import { kindOf, wordProblem } from './kernel/option-values.js';
-import type { RestAuthStructure } from './rest-auth.options.js';
+import { provesAddresses, type RestAuthStructure } from './rest-auth.options.js';
 import { socialSettingsProblems } from './rest-auth.social-problems.js';
 import type { CookieAttributes, RestAuthSettings } from './rest-auth.settings.js';
 
@@ -90,7 +90,7 @@ function mailProblems({ mail, links }: RestAuthSettings, structure: Partial<Rest
     'passwordReset' | 'emailVerification',
     readonly string[],
   ][]) {
-    if (structure.ports?.linkBuilder || (name === 'emailVerification' && structure.registration === false)) continue;
+    if (structure.ports?.linkBuilder || (name === 'emailVerification' && !provesAddresses(structure))) continue;
     const link = links[name];
     const example = `https://app.example/${name === 'passwordReset' ? 'reset/{uid}/{token}' : 'confirm-email/{key}'}`;
     if (link === '')

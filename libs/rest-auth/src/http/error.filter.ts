@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injecta
 
 import { FieldErrors, Refusal, unavailable } from '../kernel/errors.js';
 import { message, MessageCatalogue } from '../kernel/messages.js';
+import { stackOf } from '../kernel/stack.js';
 import { type Exchange, Exchanges } from './exchange.js';
 import { FailureShaper } from './failure-shaper.js';
 import { isOutage } from './outage.js';
@@ -32,7 +33,6 @@ export class ErrorFilter implements ExceptionFilter<unknown> {
       this.logger.error(`A request was answered 503: ${name}`);
       return this.shaper.shape(unavailable(1), exchange);
     }
-    // The stack without its first line names code, never values: messages of drivers hold parameters, and with them secrets.
     this.logger.error(`A request failed: ${name}`, stackOf(error));
     const detail = this.catalogue.text(message('server_error'), exchange.languages);
     return new HttpException({ detail }, 500);
@@ -44,12 +44,4 @@ function bodyOf(error: HttpException): object {
   const response = error.getResponse();
   const isNestsOwn = typeof response === 'string' || ('statusCode' in response && 'message' in response);
   return isNestsOwn ? { detail: error.message } : response;
-}
-
-function stackOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  return error.stack
-    ?.split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .join('\n');
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-import { Injectable } from '@nestjs/common';
-import Handlebars from 'handlebars';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type Handlebars from 'handlebars';
 
 import { type Message, message, MessageCatalogue } from '../kernel/messages.js';
+import { assertInstalled } from '../kernel/optional-package.js';
 import { type MailSettings, type MailTemplateName, RestAuthSettings } from '../rest-auth.settings.js';
 import type { Mail, RenderedMail } from './mail.js';
 
@@ -15,13 +16,17 @@ const DIRECTORY = new URL('./templates/', import.meta.url);
 
 /** Makes a mail's subject, text and HTML from Handlebars templates: ours, or the host's where `mail.templates` names one. */
 @Injectable()
-export class MailComposer {
+export class MailComposer implements OnModuleInit {
   private readonly templates = new Map<string, Promise<Handlebars.TemplateDelegate<Variables>>>();
 
   constructor(
     private readonly settings: RestAuthSettings,
     private readonly catalogue: MessageCatalogue,
   ) {}
+
+  onModuleInit(): void {
+    if (this.settings.mail) assertInstalled(['handlebars'], 'mail');
+  }
 
   async compose(mail: Mail, settings: MailSettings): Promise<RenderedMail> {
     const { name, domain } = this.settings.site;
@@ -64,8 +69,8 @@ export class MailComposer {
   }
 
   private async load(path: string, part: Part): Promise<Handlebars.TemplateDelegate<Variables>> {
-    const source = await readFile(path, 'utf8');
+    const [source, { default: handlebars }] = await Promise.all([readFile(path, 'utf8'), import('handlebars')]);
     // Text is no HTML: escaped, a link would be dead. Nothing in a template can reach a prototype (Handlebars' own default).
-    return Handlebars.create().compile<Variables>(source, { noEscape: part === 'text', strict: false });
+    return handlebars.create().compile<Variables>(source, { noEscape: part === 'text', strict: false });
   }
 }

@@ -1,6 +1,7 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { MailerService } from '@nestjs-modules/mailer';
 
+import { assertInstalled } from '../kernel/optional-package.js';
 import { RestAuthSettings } from '../rest-auth.settings.js';
 import type { RenderedMail } from './mail.js';
 import type { SendMailTransport } from './mail-transport.js';
@@ -16,11 +17,15 @@ const TIMEOUT_MILLISECONDS = 30_000;
 
 /** Sends by nodemailer, through @nestjs-modules/mailer: the default. The package is loaded with the first mail. */
 @Injectable()
-export class NestMailer extends Mailer implements OnModuleDestroy {
+export class NestMailer extends Mailer implements OnModuleInit, OnModuleDestroy {
   private service: Promise<MailerService> | null = null;
 
   constructor(private readonly settings: RestAuthSettings) {
     super();
+  }
+
+  onModuleInit(): void {
+    if (this.settings.mail) assertInstalled(['@nestjs-modules/mailer', 'nodemailer', 'lodash'], 'mail');
   }
 
   override async send(mail: RenderedMail): Promise<void> {

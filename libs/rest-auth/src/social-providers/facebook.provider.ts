@@ -1,14 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
 import type { ProviderTokens, SocialProfile } from '../accounts/social-accounts/social-profile.js';
+import { optionalPackage } from '../kernel/optional-package.js';
 import { Clock } from '../kernel/clock.js';
 import { type AuthorizationCode, OAuth2Provider, type ProviderContext } from './oauth2.provider.js';
-import { PassportOAuth2Strategy } from './oauth2-strategy.js';
-import { ProviderRefusal } from './provider-failures.js';
-import { fieldsIn, namesOf, objectOf, textIn, uidOf } from './provider-json.js';
-import { strategyPackage, unused } from './strategy-package.js';
+import { assertOAuth2Strategy, PassportOAuth2Strategy } from './oauth2-strategy.js';
+import { ProviderOutage, ProviderRefusal } from './provider-failures.js';
+import { parseJson } from './provider-http.js';
+import { assertObject, fieldIn, namesOf, textIn, uidOf } from './provider-json.js';
+import { unused } from './unused.js';
 
-const load = () => strategyPackage('passport-facebook', () => import('passport-facebook'));
+const load = () => optionalPackage('passport-facebook', 'FacebookProvider', () => import('passport-facebook'));
 
 /** Facebook, by its Graph API. Endpoints: `graph`. An address counts as unproven: Facebook's documents do not vouch for it. */
 @Injectable()
@@ -21,7 +23,8 @@ export class FacebookProvider extends OAuth2Provider implements OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
-    await load();
+    const { Strategy } = (await load()).default;
+    assertOAuth2Strategy(new Strategy({ clientID: 'any', clientSecret: 'any', callbackURL: '' }, unused));
   }
 
   protected override async exchange(code: AuthorizationCode, context: ProviderContext): Promise<ProviderTokens> {
@@ -31,20 +34,23 @@ export class FacebookProvider extends OAuth2Provider implements OnModuleInit {
   /** By `debug_token`, which answers for the tokens of the very client that asks. */
   protected override async prove(accessToken: string, { app, client, http }: ProviderContext): Promise<string> {
     const query = new URLSearchParams({ input_token: accessToken, access_token: `${client.id}|${client.secret}` });
-    const { data } = objectOf(
-      await http.json({ url: `${app.endpoints['graph'] ?? ''}/debug_token?${query.toString()}` }),
-    );
-    const { is_valid: isValid, expires_at: expiresAt, type, app_id: appId, user_id: userId } = fieldsIn(data);
+    const { status, text } = await http.send({ url: `${app.endpoint('graph')}/debug_token?${query.toString()}` });
+    const answer = parseJson(text);
+    assertObject(answer);
+    if (status >= 400) throw failureIn(fieldIn(answer, 'error'), status);
+    const data = fieldIn(answer, 'data');
+    const expiresAt = fieldIn(data, 'expires_at');
     const isOver = typeof expiresAt === 'number' && expiresAt !== 0 && expiresAt * 1000 <= this.clock.now().getTime();
-    if (isValid !== true || isOver || type !== 'USER' || appId !== client.id) throw new ProviderRefusal();
-    return uidOf(userId);
+    const isOurs = fieldIn(data, 'app_id') === client.id && fieldIn(data, 'type') === 'USER';
+    if (fieldIn(data, 'is_valid') !== true || isOver || !isOurs) throw new ProviderRefusal();
+    return uidOf(fieldIn(data, 'user_id'));
   }
 
   /** With `appsecret_proof`, by which Facebook itself refuses a token of another client. */
   protected override async profile(accessToken: string, context: ProviderContext): Promise<SocialProfile> {
     const json = await (await this.strategy(context)).profile(accessToken);
     return {
-      uid: uidOf(fieldsIn(json)['id']),
+      uid: uidOf(fieldIn(json, 'id')),
       username: textIn(json, 'username'),
       ...namesOf(json),
       email: textIn(json, 'email'),
@@ -54,7 +60,7 @@ export class FacebookProvider extends OAuth2Provider implements OnModuleInit {
 
   private async strategy({ app, client, http }: ProviderContext): Promise<PassportOAuth2Strategy> {
     const { Strategy } = (await load()).default;
-    const graph = app.endpoints['graph'] ?? '';
+    const graph = app.endpoint('graph');
     const options = {
       clientID: client.id,
       clientSecret: client.secret,
@@ -67,4 +73,12 @@ export class FacebookProvider extends OAuth2Provider implements OnModuleInit {
     };
     return new PassportOAuth2Strategy(new Strategy(options, unused), http, { exchangeBy: 'GET' });
   }
+}
+
+/** Codes of the Graph API that are about ourselves or about the server: unknown, service, too many calls (4, 17, 341), a client's own token that is none. */
+const NOT_ABOUT_THE_TOKEN: readonly unknown[] = [1, 2, 4, 17, 190, 341];
+
+function failureIn(error: unknown, status: number): Error {
+  const isOutage = fieldIn(error, 'is_transient') === true || NOT_ABOUT_THE_TOKEN.includes(fieldIn(error, 'code'));
+  return isOutage ? new ProviderOutage(`refused our own client with ${status}`) : new ProviderRefusal();
 }

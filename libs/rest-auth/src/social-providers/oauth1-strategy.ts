@@ -1,6 +1,6 @@
 import { ProviderOutage, ProviderRefusal } from './provider-failures.js';
 import type { ProviderHttp } from './provider-http.js';
-import { fieldsIn } from './provider-json.js';
+import { fieldIn } from './provider-json.js';
 
 /** What passport-oauth1's family has under its hood and we use. */
 interface OAuth1Strategy {
@@ -31,7 +31,7 @@ export class PassportOAuth1Strategy {
     strategy: object,
     private readonly http: ProviderHttp,
   ) {
-    if (!isOAuth1Strategy(strategy)) throw new TypeError('That is no strategy of the family of passport-oauth1.');
+    assertOAuth1Strategy(strategy);
     this.strategy = strategy;
   }
 
@@ -41,7 +41,7 @@ export class PassportOAuth1Strategy {
       this.strategy._oauth.get = (url, token, secret, done) => void this.get(url, token, secret, done).catch(reject);
       this.strategy.userProfile(accessToken, tokenSecret, {}, (error, profile) => {
         if (error) reject(new ProviderOutage('answered what cannot be read'));
-        else resolve(fieldsIn(profile)['_json']);
+        else resolve(fieldIn(profile, '_json'));
       });
     });
   }
@@ -58,12 +58,11 @@ export class PassportOAuth1Strategy {
   }
 }
 
-function isOAuth1Strategy(strategy: object): strategy is OAuth1Strategy {
-  return (
-    'userProfile' in strategy &&
-    '_oauth' in strategy &&
-    typeof strategy._oauth === 'object' &&
-    strategy._oauth !== null &&
-    'authHeader' in strategy._oauth
-  );
+/** Throws where a version of a strategy has another inside than the one that is used. */
+export function assertOAuth1Strategy(strategy: object): asserts strategy is OAuth1Strategy {
+  const inside: unknown = Reflect.get(strategy, '_oauth');
+  const isKnown = typeof inside === 'object' && inside !== null && 'authHeader' in inside;
+  if (!isKnown || !('userProfile' in strategy)) {
+    throw new TypeError(`${strategy.constructor.name} is no strategy of the family of passport-oauth1 1.`);
+  }
 }

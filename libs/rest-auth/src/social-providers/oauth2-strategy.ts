@@ -1,9 +1,10 @@
 import type { ProviderTokens } from '../accounts/social-accounts/social-profile.js';
 import { message } from '../kernel/messages.js';
+import { isCredential } from './credential-form.js';
 import type { AuthorizationCode } from './oauth2.provider.js';
 import { ProviderOutage, ProviderRefusal } from './provider-failures.js';
 import type { ProviderHttp, ProviderRequest } from './provider-http.js';
-import { fieldsIn, textIn } from './provider-json.js';
+import { fieldIn, textIn } from './provider-json.js';
 
 /** What passport-oauth2's family has under its hood and we use. */
 interface OAuth2Strategy {
@@ -12,7 +13,7 @@ interface OAuth2Strategy {
     getOAuthAccessToken(
       code: string,
       parameters: Record<string, string>,
-      done: (error: unknown, accessToken: unknown, refreshToken: unknown) => void,
+      done: (error: unknown, accessToken: unknown, refreshToken: unknown, rest: unknown) => void,
     ): void;
     _executeRequest: ExecuteRequest;
   };
@@ -39,6 +40,8 @@ interface RequestParts {
   headers: Record<string, unknown>;
 }
 
+const NOT_OUR_CLIENT = 'does not know our client';
+
 export interface OAuth2StrategyOptions {
   /** As the provider's documents have the exchange: a form, or everything in the address. */
   readonly exchangeBy: 'POST' | 'GET';
@@ -57,7 +60,7 @@ export class PassportOAuth2Strategy {
     private readonly http: ProviderHttp,
     private readonly options: OAuth2StrategyOptions,
   ) {
-    if (!isOAuth2Strategy(strategy)) throw new TypeError('That is no strategy of the family of passport-oauth2.');
+    assertOAuth2Strategy(strategy);
     this.strategy = strategy;
     strategy._oauth2._executeRequest = (...request) => void this.execute(...request);
   }
@@ -68,24 +71,29 @@ export class PassportOAuth2Strategy {
       redirect_uri: redirectUri,
       ...(codeVerifier !== null && { code_verifier: codeVerifier }),
     };
-    const tokens = await this.call<{ accessToken: unknown; refreshToken: unknown }>((done) =>
-      this.strategy._oauth2.getOAuthAccessToken(code, parameters, (error, accessToken, refreshToken) =>
-        done(error, { accessToken, refreshToken }),
+    const tokens = await this.call<object>((done) =>
+      this.strategy._oauth2.getOAuthAccessToken(code, parameters, (error, accessToken, refreshToken, rest) =>
+        done(error, { accessToken, refreshToken, error: fieldIn(rest, 'error') }),
       ),
     ).catch((error: unknown) => {
       throw error instanceof ProviderRefusal ? new ProviderRefusal(message('social_code_refused')) : error;
     });
+    // RFC 6749 §5.2, and GitHub's own word for it: that is about ourselves.
+    if (['invalid_client', 'incorrect_client_credentials'].includes(textIn(tokens, 'error'))) {
+      throw new ProviderOutage(NOT_OUR_CLIENT);
+    }
     // GitHub says what is wrong with a code in an answer of 200, which has no token in it.
     const accessToken = textIn(tokens, 'accessToken');
-    if (accessToken === '') throw new ProviderRefusal(message('social_code_refused'));
+    if (!isCredential(accessToken)) throw new ProviderRefusal(message('social_code_refused'));
     const refreshToken = textIn(tokens, 'refreshToken');
-    return { accessToken, ...(refreshToken !== '' && { refreshToken }) };
+    // What no token can be made of is not kept.
+    return { accessToken, ...(isCredential(refreshToken) && { refreshToken }) };
   }
 
   /** The profile as the provider wrote it. */
   async profile(accessToken: string): Promise<unknown> {
     const profile = await this.call<unknown>((done) => this.strategy.userProfile(accessToken, done));
-    return fieldsIn(profile)['_json'];
+    return fieldIn(profile, '_json');
   }
 
   /** Whatever its callback is given, and whatever it throws meanwhile, ends here. */
@@ -103,6 +111,7 @@ export class PassportOAuth2Strategy {
   private async execute(...[library, parts, body, done]: Parameters<ExecuteRequest>): Promise<void> {
     try {
       const { status, text, headers } = await this.http.send(this.request(library, parts, body));
+      if (status === 401 && body !== '') throw new ProviderOutage(NOT_OUR_CLIENT);
       if (status >= 400) throw new ProviderRefusal();
       done(null, text, { statusCode: status, headers });
     } catch (error) {
@@ -130,12 +139,11 @@ function urlOf({ globalAgent }: HttpLibrary, { host, port, path }: RequestParts)
   return `${globalAgent.protocol ?? 'https:'}//${name}${port ? `:${port}` : ''}${path}`;
 }
 
-function isOAuth2Strategy(strategy: object): strategy is OAuth2Strategy {
-  return (
-    'userProfile' in strategy &&
-    '_oauth2' in strategy &&
-    typeof strategy._oauth2 === 'object' &&
-    strategy._oauth2 !== null &&
-    '_executeRequest' in strategy._oauth2
-  );
+/** Throws where a version of a strategy has another inside than the one that is used. */
+export function assertOAuth2Strategy(strategy: object): asserts strategy is OAuth2Strategy {
+  const inside: unknown = Reflect.get(strategy, '_oauth2');
+  const isKnown = typeof inside === 'object' && inside !== null && '_executeRequest' in inside;
+  if (!isKnown || !('userProfile' in strategy)) {
+    throw new TypeError(`${strategy.constructor.name} is no strategy of the family of passport-oauth2 1.`);
+  }
 }

@@ -7,7 +7,7 @@ export interface ProviderRequest {
   readonly body?: string;
 }
 
-/** An answer that has come whole. Its status is below 500, and neither 429 nor a redirect. */
+/** An answer that has come whole. It is no redirect, no failure of the server's (500 and more), and none that says that we ask too often. */
 export interface ProviderAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -38,7 +38,7 @@ export class ProviderHttp {
         ...(body !== undefined && { body }),
       });
       const text = await this.read(response);
-      assertAnswered(response.status);
+      assertAnswered(response);
       return { status: response.status, headers: Object.fromEntries(response.headers), text };
     } catch (error) {
       if (error instanceof ProviderOutage) throw error;
@@ -46,7 +46,7 @@ export class ProviderHttp {
     }
   }
 
-  /** The JSON of a good answer. Throws `ProviderRefusal` for a status of 400 to 499, and `ProviderOutage` for what is no JSON. */
+  /** The JSON of a good answer. Throws `ProviderRefusal` for a status of 400 to 499 (an outage, where it says that we ask too often), and `ProviderOutage` for what is no JSON. */
   async json(request: ProviderRequest): Promise<unknown> {
     const { status, text } = await this.send(request);
     if (status >= 400) throw new ProviderRefusal();
@@ -67,7 +67,7 @@ export class ProviderHttp {
   }
 }
 
-/** Throws `ProviderOutage` for what is none. */
+/** Throws `ProviderOutage` for what is no JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -77,8 +77,9 @@ export function parseJson(text: string): unknown {
 }
 
 /** A redirect is never followed: it could lead anywhere, and take the token along. */
-function assertAnswered(status: number): void {
-  if (status >= 500 || status === 429 || (status >= 300 && status < 400)) {
-    throw new ProviderOutage(`answered ${status}`);
-  }
+function assertAnswered({ status, headers }: Response): void {
+  // GitHub says with 403 too that we ask too often.
+  const isTooOften =
+    status === 429 || (status === 403 && (headers.has('retry-after') || headers.get('x-ratelimit-remaining') === '0'));
+  if (status >= 500 || isTooOften || (status >= 300 && status < 400)) throw new ProviderOutage(`answered ${status}`);
 }

@@ -1,22 +1,23 @@
 import { ProviderOutage } from './provider-failures.js';
 
-/** The fields of a JSON object; none of anything else. */
-export function fieldsIn(json: unknown): Readonly<Record<string, unknown>> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json)
-    ? Object.fromEntries(Object.entries(json))
-    : {};
-}
-
-/** The same where there must be an object. Throws `ProviderOutage` where there is none: a provider that speaks otherwise has refused nobody. */
-export function objectOf(json: unknown): Readonly<Record<string, unknown>> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new ProviderOutage('answered no object');
-  return fieldsIn(json);
+/** What stands in that field of a JSON object; undefined where there is none. Nothing is copied: an answer may have a hundred thousand fields. */
+export function fieldIn(json: unknown, field: string): unknown {
+  return isObject(json) && Object.hasOwn(json, field) ? Reflect.get(json, field) : undefined;
 }
 
 /** The text in that field, '' where there is none. */
 export function textIn(json: unknown, field: string): string {
-  const value = fieldsIn(json)[field];
+  const value = fieldIn(json, field);
   return typeof value === 'string' ? value : '';
+}
+
+/** Throws `ProviderOutage` where there is no object: a provider that speaks otherwise has refused nobody. */
+export function assertObject(json: unknown): void {
+  if (!isObject(json)) throw new ProviderOutage('answered no object');
+}
+
+function isObject(json: unknown): json is object {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
 /** What can be who somebody is. A number that JavaScript has rounded is nobody: it could be somebody else. */

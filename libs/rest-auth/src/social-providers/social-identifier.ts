@@ -3,7 +3,8 @@ import { ModuleRef } from '@nestjs/core';
 
 import type { SocialIdentity } from '../accounts/social-accounts/social-profile.js';
 import { Failure, FieldErrors, NON_FIELD, unavailable } from '../kernel/errors.js';
-import { foldName } from '../kernel/text.js';
+import { RestAuthOptionsError } from '../kernel/options-error.js';
+import { stackOf } from '../kernel/stack.js';
 import { DtoClasses } from '../rest-auth.dto.js';
 import { RestAuthSettings } from '../rest-auth.settings.js';
 import { cleanProfile } from './profile-cleaner.js';
@@ -42,7 +43,7 @@ export class SocialIdentifier implements OnModuleInit {
         return { mount, name, endpoints, app: this.settings.socialLogin.apps[mount] ?? {} };
       }),
     );
-    if (problems.length > 0) throw new Error(`RestAuthModule cannot start:\n${problems.join('\n')}`);
+    if (problems.length > 0) throw new RestAuthOptionsError(problems);
   }
 
   /** What a login by the provider at that path sends. */
@@ -66,7 +67,7 @@ export class SocialIdentifier implements OnModuleInit {
 
   private async ask(mount: string, input: object): Promise<SocialIdentity> {
     const provider = this.provider(mount);
-    const { timeoutSeconds, maxAnswerBytes, apps } = this.settings.socialLogin;
+    const { timeoutSeconds, maxAnswerBytes } = this.settings.socialLogin;
     const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
     const http = new ProviderHttp(deadline, maxAnswerBytes);
     const { profile, tokens } = await Promise.race([
@@ -75,11 +76,19 @@ export class SocialIdentifier implements OnModuleInit {
       passing(deadline),
     ]);
     return {
-      provider: apps[mount]?.providerId ?? provider.name,
-      profile: cleanProfile(profile),
-      claimedEmail: foldName(profile.email),
+      provider: this.providerId(mount),
+      ...cleanProfile(profile),
       tokens,
     };
+  }
+
+  /** The names under which the mounted providers' identities are kept: those that somebody can log in by. */
+  get providerIds(): string[] {
+    return Object.keys(this.mounts.providers).map((mount) => this.providerId(mount));
+  }
+
+  private providerId(mount: string): string {
+    return this.settings.socialLogin.apps[mount]?.providerId ?? this.provider(mount).name;
   }
 
   private provider(mount: string): SocialProvider {
@@ -96,7 +105,7 @@ export class SocialIdentifier implements OnModuleInit {
       clients: [first, ...others],
       callbackUrl: callbackUrl ?? null,
       scope: scope ?? [],
-      endpoints: { ...provider.endpoints, ...endpoints },
+      endpoint: (name) => endpoints?.[name] ?? provider.endpoints[name] ?? unnamed(name, mount),
       accepts: accepts ?? ['access_token', 'code'],
       pkce: pkce ?? false,
     };
@@ -108,9 +117,14 @@ export class SocialIdentifier implements OnModuleInit {
     const isOutage = error instanceof ProviderOutage;
     // The message of an unknown error may bear the token that it was about.
     const reason = isOutage ? error.message : error instanceof Error ? error.name : typeof error;
-    this.logger.error(`The provider at ${mount}/ could not identify somebody: ${reason}`);
+    const stack = isOutage ? undefined : stackOf(error);
+    this.logger.error(`The provider at ${mount}/ could not identify somebody: ${reason}`, ...(stack ? [stack] : []));
     return unavailable(RETRY_SECONDS);
   }
+}
+
+function unnamed(name: string, mount: string): never {
+  throw new TypeError(`The provider at ${mount} names no endpoint ${name}.`);
 }
 
 function passing(deadline: AbortSignal): Promise<Identified> {

@@ -11,8 +11,8 @@ export interface SocialApp {
   readonly clients: readonly [SocialClient, ...SocialClient[]];
   readonly callbackUrl: string | null;
   readonly scope: readonly string[];
-  /** The provider's own addresses, by the names of `SocialProvider.endpoints`; without a slash at the end. */
-  readonly endpoints: Readonly<Record<string, string>>;
+  /** One of the provider's addresses, by its name in `SocialProvider.endpoints`; without a slash at the end. Throws `TypeError` for a name that is not there. */
+  endpoint(name: string): string;
   readonly accepts: readonly ('access_token' | 'code')[];
   readonly pkce: boolean;
 }

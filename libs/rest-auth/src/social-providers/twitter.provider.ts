@@ -1,19 +1,20 @@
 import { Injectable, type OnModuleInit, type Type } from '@nestjs/common';
 
 import type { SocialProfile } from '../accounts/social-accounts/social-profile.js';
+import { optionalPackage } from '../kernel/optional-package.js';
 import { message } from '../kernel/messages.js';
 import type { DtoClasses } from '../rest-auth.dto.js';
 import type { SocialClient } from '../rest-auth.settings.js';
 import { isCredential } from './credential-form.js';
-import { PassportOAuth1Strategy } from './oauth1-strategy.js';
+import { assertOAuth1Strategy, PassportOAuth1Strategy } from './oauth1-strategy.js';
 import { ProviderRefusal } from './provider-failures.js';
 import type { ProviderHttp } from './provider-http.js';
-import { fieldsIn, namesOf, textIn, uidOf } from './provider-json.js';
+import { fieldIn, namesOf, textIn, uidOf } from './provider-json.js';
 import { type Identified, type SocialApp, SocialProvider } from './social-provider.js';
-import { strategyPackage, unused } from './strategy-package.js';
+import { unused } from './unused.js';
 import type { TwitterLoginDto } from './twitter-login.dto.js';
 
-const load = () => strategyPackage('passport-twitter', () => import('passport-twitter'));
+const load = () => optionalPackage('passport-twitter', 'TwitterProvider', () => import('passport-twitter'));
 
 /**
  * Twitter, by OAuth 1.0a: a call is signed with our consumer key's secret and with the token's, so that a token of another application does not fit. Endpoints: `api`.
@@ -25,7 +26,8 @@ export class TwitterProvider extends SocialProvider<TwitterLoginDto> implements 
   override readonly endpoints = { api: 'https://api.twitter.com' };
 
   async onModuleInit(): Promise<void> {
-    await load();
+    const { Strategy } = (await load()).default;
+    assertOAuth1Strategy(new Strategy({ consumerKey: 'any', consumerSecret: 'any', callbackURL: '' }, unused));
   }
 
   override dto(classes: DtoClasses): Type<TwitterLoginDto> {
@@ -55,7 +57,7 @@ export class TwitterProvider extends SocialProvider<TwitterLoginDto> implements 
       consumerKey: client.id,
       consumerSecret: client.secret,
       callbackURL: app.callbackUrl ?? '',
-      userProfileURL: `${app.endpoints['api'] ?? ''}/1.1/account/verify_credentials.json`,
+      userProfileURL: `${app.endpoint('api')}/1.1/account/verify_credentials.json`,
       includeEmail: app.scope.includes('email'),
     };
     try {
@@ -69,9 +71,8 @@ export class TwitterProvider extends SocialProvider<TwitterLoginDto> implements 
 
 function profileOf(json: unknown): SocialProfile {
   // The number is larger than JavaScript can tell apart; the text beside it is exact.
-  const { id_str: exact, id } = fieldsIn(json);
   return {
-    uid: uidOf(exact ?? id),
+    uid: uidOf(fieldIn(json, 'id_str') ?? fieldIn(json, 'id')),
     username: textIn(json, 'screen_name'),
     ...namesOf(json),
     email: textIn(json, 'email'),

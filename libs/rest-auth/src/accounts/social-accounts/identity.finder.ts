@@ -20,11 +20,19 @@ export class IdentityFinder {
 
   async find({ provider, profile, claimedEmail }: SocialIdentity): Promise<IdentityFound> {
     const account = await this.accounts.find(provider, profile.uid);
-    const holders = account ? [] : await this.holders(claimedEmail);
+    const holders = account ? [] : await this.holdersOf(profile.email, claimedEmail);
     if (holders.length === 0) return { account, holders };
     // Whoever has come by the same identity since the first look has its address, too: they are no stranger.
     const written = await this.accounts.find(provider, profile.uid);
     return { account: written, holders: written ? [] : holders };
+  }
+
+  /** Those of the address itself, and those of what it looks like, who have proven another one. */
+  private async holdersOf(email: string, claimedEmail: string): Promise<AddressHolder[]> {
+    const holders = await this.holders(email);
+    if (claimedEmail === email) return holders;
+    const alike = await this.holders(claimedEmail);
+    return [...holders, ...alike.map(({ userId }) => ({ userId, hasProven: false }))];
   }
 
   /** An unverified second address of somebody's is none: anybody could bar anybody else that way. */

@@ -40,8 +40,11 @@ export abstract class SocialAccountStore {
   abstract noteLogin(id: SocialAccount['id'], at: Date, sealedTokens: string | null): Promise<void>;
 
   /**
-   * Removes an account of that user's. With `keepLast` it removes none that is the only one left, however many removals run at the same time: each waits for
-   * the others and sees what they did.
+   * Removes an account of that user's. Of the accounts at the providers of `keepOneOf` it never removes the only one that is left, however many removals run at the same time: each
+   * waits for the others and sees what they did. With none named, any can go.
    */
-  abstract remove(userId: UserId, id: SocialAccount['id'], keepLast: boolean): Promise<SocialAccountRemoval>;
+  abstract remove(userId: UserId, id: SocialAccount['id'], keepOneOf: readonly string[]): Promise<SocialAccountRemoval>;
+
+  /** Removes all of the user's. */
+  abstract removeByUser(userId: UserId): Promise<void>;
 }

@@ -1,9 +1,11 @@
 import type { SocialAccount } from './social-account.store.js';
 import {
   type AddressHolder,
+  type ConnectDecision,
+  type ConnectRules,
   decideSocialIdentity,
-  type IdentityDecision,
-  type IdentityRules,
+  type LoginDecision,
+  type LoginRules,
 } from './social-identity.js';
 import type { SocialProfile } from './social-profile.js';
 
@@ -40,32 +42,32 @@ const ONE_OF_TWO: AddressHolder[] = [
   { userId: 2, hasProven: true },
 ];
 
-const LOGIN: IdentityRules = {
-  callerId: null,
+const LOGIN: LoginRules = {
   uniqueEmail: true,
   emailLinking: 'never',
   registration: true,
   needsEmail: false,
 };
-const LINKING: IdentityRules = { ...LOGIN, emailLinking: 'verified' };
-const SHARED: IdentityRules = { ...LOGIN, uniqueEmail: false };
-const MANDATORY: IdentityRules = { ...LOGIN, needsEmail: true };
-const CLOSED: IdentityRules = { ...LOGIN, registration: false };
-const BY_ALICE: IdentityRules = { ...LINKING, callerId: 1 };
-const BY_BOB: IdentityRules = { ...LINKING, callerId: 2 };
+const LINKING: LoginRules = { ...LOGIN, emailLinking: 'verified' };
+const SHARED: LoginRules = { ...LOGIN, uniqueEmail: false };
+const MANDATORY: LoginRules = { ...LOGIN, needsEmail: true };
+const CLOSED: LoginRules = { ...LOGIN, registration: false };
+const BY_ALICE: ConnectRules = { callerId: 1 };
+const BY_BOB: ConnectRules = { callerId: 2 };
 
-const USE: IdentityDecision = { act: 'use', account: OF_ALICE };
-const REGISTER: IdentityDecision = { act: 'register' };
-const CONNECT: IdentityDecision = { act: 'connect' };
-const LINK_ALICE: IdentityDecision = { act: 'link', userId: 1 };
-const LINK_BOB: IdentityDecision = { act: 'link', userId: 2 };
-const CLAIMED: IdentityDecision = { act: 'refuse', code: 'email_taken', isProvenElsewhere: false };
-const TAKEN: IdentityDecision = { act: 'refuse', code: 'email_taken', isProvenElsewhere: true };
-const CONNECTED: IdentityDecision = { act: 'refuse', code: 'social_account_taken' };
-const UNPROVABLE: IdentityDecision = { act: 'refuse', code: 'email_not_verified' };
-const REFUSED: IdentityDecision = { act: 'refuse', code: 'registration_closed' };
+const USE = { act: 'use', account: OF_ALICE } as const;
+const REGISTER: LoginDecision = { act: 'register' };
+const CONNECT: ConnectDecision = { act: 'connect' };
+const LINK_ALICE: LoginDecision = { act: 'link', userId: 1 };
+const LINK_BOB: LoginDecision = { act: 'link', userId: 2 };
+const CLAIMED: LoginDecision = { act: 'refuse', code: 'email_taken', isProvenElsewhere: false };
+const TAKEN: LoginDecision = { act: 'refuse', code: 'email_taken', isProvenElsewhere: true };
+const CONNECTED: ConnectDecision = { act: 'refuse', code: 'social_account_taken' };
+const UNPROVABLE: LoginDecision = { act: 'refuse', code: 'email_not_verified' };
+const REFUSED: LoginDecision = { act: 'refuse', code: 'registration_closed' };
 
-type Row = [what: string, SocialProfile, SocialAccount | null, AddressHolder[], IdentityRules, IdentityDecision];
+type Row = [what: string, SocialProfile, SocialAccount | null, AddressHolder[], LoginRules, LoginDecision];
+type ConnectRow = [what: string, SocialProfile, SocialAccount | null, ConnectRules, ConnectDecision];
 
 // prettier-ignore
 const TABLE: Row[] = [
@@ -86,7 +88,6 @@ const TABLE: Row[] = [
   ['a new identity without the address that must be proven',   NAMELESS, null,     NOBODY,       MANDATORY, UNPROVABLE],
   ['a new identity with an address that must be proven',       UNPROVEN, null,     NOBODY,       MANDATORY, REGISTER],
   ['a known identity without the address that must be proven', NAMELESS, OF_ALICE, NOBODY,       MANDATORY, USE],
-  ['connecting one without an address that must be proven',    NAMELESS, null,     NOBODY,       { ...MANDATORY, callerId: 2 }, CONNECT],
   // The same where proven addresses link.
   ['linking: proven here and there',                           PROFILE,  null,     ALICE_PROVED, LINKING,  LINK_ALICE],
   ['linking: proven here and there, claimed by another',       PROFILE,  null,     ONE_OF_TWO,   LINKING,  LINK_BOB],
@@ -98,18 +99,23 @@ const TABLE: Row[] = [
   ['linking where nobody may register',                        PROFILE,  null,     ALICE_PROVED, { ...CLOSED, emailLinking: 'verified' }, LINK_ALICE],
   ['linking where addresses may be several users’',            PROFILE,  null,     ALICE_PROVED, { ...SHARED, emailLinking: 'verified' }, LINK_ALICE],
   ['linking: proven by two where they may',                    PROFILE,  null,     BOTH_PROVED,  { ...SHARED, emailLinking: 'verified' }, REGISTER],
-  // Connecting: the caller gets it, or it is theirs, or it stays whose it is. Addresses have no say.
-  ['connecting a new identity',                                PROFILE,  null,     NOBODY,       BY_BOB,   CONNECT],
-  ['connecting one with another user’s proven address',        PROFILE,  null,     ALICE_PROVED, BY_BOB,   CONNECT],
-  ['connecting where nobody may register',                     PROFILE,  null,     NOBODY,       { ...CLOSED, callerId: 2 }, CONNECT],
-  ['connecting one’s own once more',                           PROFILE,  OF_ALICE, NOBODY,       BY_ALICE, USE],
-  ['connecting one’s own, keys read as texts',                 PROFILE,  OF_ALICE, NOBODY,       { ...BY_ALICE, callerId: '1' }, USE],
-  ['connecting another user’s',                                PROFILE,  OF_ALICE, NOBODY,       BY_BOB,   CONNECTED],
-  ['connecting another user’s with one’s own address',         PROFILE,  OF_ALICE, [{ userId: 2, hasProven: true }], BY_BOB, CONNECTED],
+];
+
+// prettier-ignore
+const CONNECTING: ConnectRow[] = [
+  ['a new identity',                           PROFILE,  null,     BY_BOB,            CONNECT],
+  ['one without an address',                   NAMELESS, null,     BY_BOB,            CONNECT],
+  ['one’s own once more',                      PROFILE,  OF_ALICE, BY_ALICE,          USE],
+  ['one’s own, keys read as texts',            PROFILE,  OF_ALICE, { callerId: '1' }, USE],
+  ['another user’s',                           PROFILE,  OF_ALICE, BY_BOB,            CONNECTED],
 ];
 
 describe('whose an identity is', () => {
-  it.each(TABLE)('%s', (_, profile, account, holders, rules, decision) => {
+  it.each(TABLE)('at a login: %s', (_, profile, account, holders, rules, decision) => {
     expect(decideSocialIdentity(profile, { account, holders }, rules)).toEqual(decision);
+  });
+
+  it.each(CONNECTING)('where it is connected: %s', (_, profile, account, rules, decision) => {
+    expect(decideSocialIdentity(profile, { account }, rules)).toEqual(decision);
   });
 });

@@ -16,10 +16,13 @@ export interface AddressHolder {
   readonly hasProven: boolean;
 }
 
-/** The rules in force. */
-export interface IdentityRules {
-  /** Who wants to connect the identity; null: somebody logs in by it. */
-  readonly callerId: UserId | null;
+/** Who wants to connect the identity. */
+export interface ConnectRules {
+  readonly callerId: UserId;
+}
+
+/** Somebody logs in by it: the rules in force. */
+export interface LoginRules {
   /** `email.unique` */
   readonly uniqueEmail: boolean;
   /** `socialLogin.emailLinking` */
@@ -30,45 +33,57 @@ export interface IdentityRules {
   readonly needsEmail: boolean;
 }
 
-/** The rules for somebody who connects: of the others none has a say. */
-export function connecting(callerId: UserId): IdentityRules {
-  return { callerId, uniqueEmail: true, emailLinking: 'never', registration: false, needsEmail: false };
+/** The identity is this user's: a login of theirs, or connected already. */
+interface Use {
+  readonly act: 'use';
+  readonly account: SocialAccount;
 }
 
-/** Whose identity it is, and so what is to be done. */
-export type IdentityDecision =
-  /** It is this user's: a login of theirs, or connected already. */
-  | { readonly act: 'use'; readonly account: SocialAccount }
+export type ConnectDecision =
+  | Use
   /** Nobody has it: the caller gets it. */
   | { readonly act: 'connect' }
+  | { readonly act: 'refuse'; readonly code: 'social_account_taken' };
+
+export type LoginDecision =
+  | Use
   /** Nobody has it, and the address is proven on both sides: this user gets it, and loses what may be somebody else's. */
   | { readonly act: 'link'; readonly userId: UserId }
   /** Nobody has it: a new user gets it. */
   | { readonly act: 'register' }
   /** Nobody has it, and its address is somebody else's. */
   | { readonly act: 'refuse'; readonly code: 'email_taken'; readonly isProvenElsewhere: boolean }
-  | { readonly act: 'refuse'; readonly code: 'social_account_taken' | 'registration_closed' | 'email_not_verified' };
+  | { readonly act: 'refuse'; readonly code: 'registration_closed' | 'email_not_verified' };
 
 /**
- * Decides by provider and uid alone. An address links nobody, unless the host asks for it and both sides have proven it: who merely wrote somebody's address into a
- * profile, here or there, must not come into their account.
+ * Decides whose an identity is, and so what is to be done: by provider and uid alone. An address links nobody, unless the host asks for it and both sides have proven it: who merely
+ * wrote somebody's address into a profile, here or there, must not come into their account. Somebody who connects stays who they are, whatever address it bears.
  */
 export function decideSocialIdentity(
   profile: SocialProfile,
-  { account, holders }: IdentityFound,
-  { callerId, uniqueEmail, emailLinking, registration, needsEmail }: IdentityRules,
-): IdentityDecision {
-  if (account) {
-    const isTheirs = callerId === null || String(account.userId) === String(callerId);
+  found: Pick<IdentityFound, 'account'>,
+  rules: ConnectRules,
+): ConnectDecision;
+export function decideSocialIdentity(profile: SocialProfile, found: IdentityFound, rules: LoginRules): LoginDecision;
+export function decideSocialIdentity(
+  profile: SocialProfile,
+  { account, holders = [] }: Pick<IdentityFound, 'account'> & Partial<IdentityFound>,
+  rules: ConnectRules | LoginRules,
+): ConnectDecision | LoginDecision {
+  if ('callerId' in rules) {
+    if (!account) return { act: 'connect' };
+    const isTheirs = String(account.userId) === String(rules.callerId);
     return isTheirs ? { act: 'use', account } : { act: 'refuse', code: 'social_account_taken' };
   }
-  if (callerId !== null) return { act: 'connect' };
+  if (account) return { act: 'use', account };
+  const { uniqueEmail, emailLinking, registration, needsEmail } = rules;
   const [owner, ...others] = holders.filter(({ hasProven }) => hasProven);
   if (emailLinking === 'verified' && profile.emailVerified && owner && others.length === 0) {
     return { act: 'link', userId: owner.userId };
   }
-  if (uniqueEmail && holders.length > 0)
+  if (uniqueEmail && holders.length > 0) {
     return { act: 'refuse', code: 'email_taken', isProvenElsewhere: owner !== undefined };
+  }
   if (!registration) return { act: 'refuse', code: 'registration_closed' };
   // A user who could never prove anything would only keep the identity from whoever it is connected to later.
   return needsEmail && profile.email === '' ? { act: 'refuse', code: 'email_not_verified' } : { act: 'register' };

@@ -25,7 +25,7 @@ export interface SocialIdentity {
   readonly provider: string;
   readonly profile: SocialProfile;
   /**
-   * The address that the profile claims, valid or not, in the form in which no other letters look like it (UTS 36): by it is decided whether it is somebody else's.
+   * The address that the profile claims, valid or not, in the form in which no other letters look like it (UTS 36): whose address looks like it is told no other way.
    * The profile's own is '' where nobody could have it.
    */
   readonly claimedEmail: string;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
+import type { JwtService } from '@nestjs/jwt';
 
 import { Clock } from '../../kernel/clock.js';
 import type { PlainMessageCode } from '../../kernel/messages.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import { type JwtKey, JwtKeys } from './jwt.keys.js';
+import { JwtLibrary } from './jwt.library.js';
 import type { Claims } from './token-claims.provider.js';
 
 /** The two types of tokens. */
@@ -44,8 +45,9 @@ export class JwtCodec {
     private readonly settings: RestAuthSettings,
     private readonly keys: JwtKeys,
     private readonly clock: Clock,
+    private readonly library: JwtLibrary,
   ) {
-    this.signer = new JwtService({ secretOrKeyProvider: () => keys.signing.signing });
+    this.signer = new library.JwtService({ secretOrKeyProvider: () => keys.signing.signing });
   }
 
   /** A token of that type and id with those claims, good from now on until `expiresAt`. */
@@ -122,7 +124,7 @@ export class JwtCodec {
   }
 
   private verifier({ id, verifying }: JwtKey): JwtService {
-    const known = this.verifiers.get(id) ?? new JwtService({ secretOrKeyProvider: () => verifying });
+    const known = this.verifiers.get(id) ?? new this.library.JwtService({ secretOrKeyProvider: () => verifying });
     this.verifiers.set(id, known);
     return known;
   }

@@ -1,13 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 
-import { Injectable, type Type } from '@nestjs/common';
-import { PassportStrategy } from '@nestjs/passport';
-import { Strategy } from 'passport-jwt';
+import type { FactoryProvider } from '@nestjs/common';
 
 import type { AuthUser } from '../../accounts/users/auth-user.js';
 import { Exchanges, type HttpRequest } from '../../http/exchange.js';
 import { FailureShaper } from '../../http/failure-shaper.js';
 import { Refusal } from '../../kernel/errors.js';
+import { optionalPackage } from '../../kernel/optional-package.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import { presentedAccess } from './access-token.source.js';
 import { JwtCodec } from './jwt.codec.js';
@@ -19,17 +18,40 @@ type GiveKey = (error: Error | null, key?: KeyObject) => void;
 /** Times are looked at by `validate`, on our clock and with our leeway. */
 const WITHOUT_TIMES = { ignoreExpiration: true, jsonWebTokenOptions: { ignoreNotBefore: true } };
 
-/** Puts this instance's tokens behind `AuthGuard(name)` of `@nestjs/passport`, for hosts that guard by it. */
-export function jwtStrategy(name: string): Type<unknown> {
-  @Injectable()
+/**
+ * Puts this instance's tokens behind `AuthGuard(name)` of `@nestjs/passport`, for hosts that guard by it: where that and `passport-jwt` are installed. A host that
+ * gives it a name of its own wants it, and is told what is missing.
+ */
+export function jwtStrategy(name: string | undefined): FactoryProvider {
+  return {
+    provide: Symbol('RestAuthJwtStrategy'),
+    inject: [RestAuthSettings, JwtCodec, JwtKind, Exchanges, FailureShaper],
+    useFactory: async (...dependencies: Dependencies) => {
+      const packages = await passport().catch((error: unknown) => {
+        if (name !== undefined) throw error;
+        return null;
+      });
+      return packages && register(name ?? 'rest-auth-jwt', packages, dependencies);
+    },
+  };
+}
+
+type Dependencies = [RestAuthSettings, JwtCodec, JwtKind, Exchanges, FailureShaper];
+type Packages = Awaited<ReturnType<typeof passport>>;
+
+async function passport() {
+  const reason = '`credentials.passportName`';
+  const { PassportStrategy } = await optionalPackage('@nestjs/passport', reason, () => import('@nestjs/passport'));
+  const { Strategy } = (await optionalPackage('passport-jwt', reason, () => import('passport-jwt'))).default;
+  return { PassportStrategy, Strategy };
+}
+
+/** Passport knows a strategy by its name once one has been made. */
+function register(name: string, { PassportStrategy, Strategy }: Packages, dependencies: Dependencies): object {
+  const [settings, codec, kind, exchanges, shaper] = dependencies;
+
   class RestAuthJwtStrategy extends PassportStrategy(Strategy, name) {
-    constructor(
-      settings: RestAuthSettings,
-      codec: JwtCodec,
-      private readonly kind: JwtKind,
-      private readonly exchanges: Exchanges,
-      private readonly shaper: FailureShaper,
-    ) {
+    constructor() {
       super({
         jwtFromRequest: (request: HttpRequest) => tokenOf(request, settings),
         secretOrKeyProvider: (_request, token: string, done) => {
@@ -45,16 +67,16 @@ export function jwtStrategy(name: string): Type<unknown> {
 
     /** The user, by the same rules as of the module's own guard; null for nobody. */
     async validate(request: HttpRequest): Promise<AuthUser | null> {
-      const exchange = this.exchanges.reading(request);
+      const exchange = exchanges.reading(request);
       try {
-        const recognition = await this.kind.recognise(exchange);
+        const recognition = await kind.recognise(exchange);
         return recognition && 'user' in recognition ? recognition.user : null;
       } catch (error) {
-        throw error instanceof Refusal ? this.shaper.shape(error, exchange) : error;
+        throw error instanceof Refusal ? shaper.shape(error, exchange) : error;
       }
     }
   }
-  return RestAuthJwtStrategy;
+  return new RestAuthJwtStrategy();
 }
 
 function tokenOf(request: HttpRequest, settings: RestAuthSettings): string | null {

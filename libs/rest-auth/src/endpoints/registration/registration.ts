@@ -6,13 +6,18 @@ import { RegisterController } from './register/register.controller.js';
 import { RegisterService } from './register/register.service.js';
 import { RegistrationGuard } from './register/registration.guard.js';
 
-/** Registration and the proof of addresses: there unless `registration` is false. */
+/** There unless `registration` is false. */
 export const registration = {
+  controllers: { register: RegisterController },
+  providers: [RegisterService, RegistrationGuard],
+};
+
+/** The proof of addresses: there for whoever registers, or comes by a provider. */
+export const emailVerification = {
   controllers: {
-    register: RegisterController,
     verifyEmail: VerifyEmailController,
     resendEmail: ResendEmailController,
     confirmEmailPage: ConfirmEmailPageController,
   },
-  providers: [RegisterService, RegistrationGuard, EmailVerificationService],
+  providers: [EmailVerificationService],
 };

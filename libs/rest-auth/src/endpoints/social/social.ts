@@ -1,3 +1,7 @@
+import type { Type } from '@nestjs/common';
+
+import { type EndpointController, mount } from '../../http/endpoint.decorator.js';
+import { mountFor } from '../../social-providers/social-mount.controller.js';
 import { SocialAccountDisconnectController } from './social-accounts/social-account-disconnect.controller.js';
 import { SocialAccountsController } from './social-accounts/social-accounts.controller.js';
 import { SocialAccountsService } from './social-accounts/social-accounts.service.js';
@@ -18,3 +22,27 @@ export const social = {
   },
   providers: [SocialLoginService, SocialRegistration, SocialLinking, SocialConnectService, SocialAccountsService],
 };
+
+interface SocialControllers {
+  socialLogin: Type<SocialLoginController>;
+  socialConnect: Type<SocialConnectController>;
+  socialAccounts: Type<SocialAccountsController>;
+  socialAccountDisconnect: Type<SocialAccountDisconnectController>;
+}
+
+/** The controllers where they stand: below `path`, but for accounts at a path that begins with a slash. */
+export function mountSocial(
+  path: string,
+  { providers, accountsPath = 'socialaccounts' }: { providers: object; accountsPath?: string },
+  { socialLogin, socialConnect, socialAccounts, socialAccountDisconnect }: SocialControllers,
+): Type<EndpointController>[] {
+  const accountsAt = accountsPath.startsWith('/') ? accountsPath.slice(1) : `${path}/${accountsPath}`;
+  return [
+    ...Object.keys(providers).flatMap((provider): Type<EndpointController>[] => [
+      mount(mountFor(socialLogin, provider), `${path}/${provider}`),
+      mount(mountFor(socialConnect, provider), `${path}/${provider}`),
+    ]),
+    mount(socialAccounts, accountsAt),
+    mount(socialAccountDisconnect, accountsAt),
+  ];
+}

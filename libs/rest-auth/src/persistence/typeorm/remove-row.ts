@@ -12,20 +12,20 @@ function isCounterKey(id: number | string): boolean {
 }
 
 /**
- * Removes a row of the user's, after what belongs to it (`removeParts`); with `keepLast` all of the user's rows are locked first, in the order of their keys: who removes
- * another one at the same moment waits, and then sees what is left.
+ * Removes a row of the user's, after what belongs to it (`removeParts`); where one of some providers' must stay, all of the user's rows are locked first, in the order of their keys: who
+ * removes another one at the same moment waits, and then sees what is left.
  */
-export function removeRow<Row extends { id: number; userId: UserId }>(
+export function removeRow<Row extends { id: number; userId: UserId; provider: string }>(
   work: TypeOrmUnitOfWork,
   entity: Type<Row>,
   userId: UserId,
   id: number | string,
-  keepLast: boolean,
+  keepOneOf: readonly string[],
   removeParts: (key: number) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<SocialAccountRemoval> {
   return work.run(async () => {
     if (!isCounterKey(id)) return 'not_found';
-    if (keepLast) {
+    if (keepOneOf.length > 0) {
       const rows = work.manager
         .createQueryBuilder(entity, 'row')
         .where('row.userId = :userId', { userId })
@@ -33,7 +33,8 @@ export function removeRow<Row extends { id: number; userId: UserId }>(
       // SQLite has no row locks, and needs none: its transactions take turns.
       const isSqlite = work.manager.dataSource.options.type === 'better-sqlite3';
       const all = await (isSqlite ? rows : rows.setLock('pessimistic_write')).getMany();
-      if (all.length === 1 && String(all[0]?.id) === String(id)) return 'is_last';
+      const [only, ...others] = all.filter(({ provider }) => keepOneOf.includes(provider));
+      if (others.length === 0 && only && String(only.id) === String(id)) return 'is_last';
     }
     await removeParts(Number(id));
     const { affected } = await work.write((manager) =>

@@ -41,8 +41,16 @@ export class TypeOrmSocialAccountStore extends SocialAccountStore {
     await this.work.write((manager) => manager.getRepository(this.entity).update({ id: Number(id) }, values));
   }
 
-  override remove(userId: UserId, id: SocialAccount['id'], keepLast: boolean): Promise<SocialAccountRemoval> {
-    return removeRow(this.work, this.entity, userId, id, keepLast);
+  override remove(
+    userId: UserId,
+    id: SocialAccount['id'],
+    keepOneOf: readonly string[],
+  ): Promise<SocialAccountRemoval> {
+    return removeRow(this.work, this.entity, userId, id, keepOneOf);
+  }
+
+  override async removeByUser(userId: UserId): Promise<void> {
+    await this.work.write((manager) => manager.getRepository(this.entity).delete({ userId }));
   }
 
   private rows() {

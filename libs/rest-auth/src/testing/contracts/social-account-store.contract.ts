@@ -112,7 +112,8 @@ const accounts: Promises<SocialAccountStoreFixture> = {
     await rolledBack(work, async () => {
       await store.create(newAccount(userId, { provider: 'twitter' }));
       await store.noteLogin(account.id, LATER, null);
-      await store.remove(userId, other.id, true);
+      await store.remove(userId, other.id, ['github']);
+      await store.removeByUser(userId);
     });
     assert.deepEqual((await store.listByUser(userId)).map(seen), [account, other].map(seen));
   },
@@ -120,18 +121,18 @@ const accounts: Promises<SocialAccountStoreFixture> = {
 
 const removals: Promises<SocialAccountStoreFixture> = {
   'removes one account of the user’s own, and no other': async ({ store, addUser }) => {
-    for (const keepLast of [false, true]) {
+    for (const keepOneOf of [[], ['github']]) {
       const { userId, ids } = await withAccounts(store, addUser, 3);
       const [first, second, third] = ids;
-      assert.equal(await store.remove(userId, second ?? '', keepLast), 'removed');
+      assert.equal(await store.remove(userId, second ?? '', keepOneOf), 'removed');
       assert.deepEqual(await idsOf(store, userId), [first, third]);
     }
   },
 
   'removes nobody else’s account': async ({ store, addUser }) => {
     const [alice, bob] = [await withAccounts(store, addUser, 1), await withAccounts(store, addUser, 2)];
-    for (const keepLast of [false, true]) {
-      for (const id of bob.ids) assert.equal(await store.remove(alice.userId, id, keepLast), 'not_found');
+    for (const keepOneOf of [[], ['github']]) {
+      for (const id of bob.ids) assert.equal(await store.remove(alice.userId, id, keepOneOf), 'not_found');
     }
     assert.deepEqual(await idsOf(store, alice.userId), alice.ids);
     assert.deepEqual(await idsOf(store, bob.userId), bob.ids);
@@ -144,8 +145,8 @@ const removals: Promises<SocialAccountStoreFixture> = {
     const alike = [` ${id}`, `${id} `, `0${id}`, `+${id}`, `${id}.0`, `${id}e0`];
     const keys = [another, -1, 2 ** 40, 1.5, '', 'alice', '1.5', '9'.repeat(30), 'x'.repeat(300), ...alike];
     for (const key of keys) {
-      for (const keepLast of [false, true]) {
-        assert.equal(await store.remove(userId, key, keepLast), 'not_found', `by ${JSON.stringify(key)}`);
+      for (const keepOneOf of [[], ['github']]) {
+        assert.equal(await store.remove(userId, key, keepOneOf), 'not_found', `by ${JSON.stringify(key)}`);
       }
     }
     assert.deepEqual(await idsOf(store, userId), ids);
@@ -156,20 +157,37 @@ const removals: Promises<SocialAccountStoreFixture> = {
     await withAccounts(store, addUser, 2);
     const { userId, ids } = await withAccounts(store, addUser, 2);
     const [first = '', second = ''] = ids;
-    assert.equal(await store.remove(userId, first, true), 'removed');
-    assert.equal(await store.remove(userId, second, true), 'is_last');
+    assert.equal(await store.remove(userId, first, ['github']), 'removed');
+    assert.equal(await store.remove(userId, second, ['github']), 'is_last');
     assert.deepEqual(await idsOf(store, userId), [second]);
+  },
+
+  'does not count an account at a provider that is not named': async ({ store, addUser }) => {
+    const userId = await addUser();
+    const { id } = await store.create(newAccount(userId));
+    const elsewhere = await store.create(newAccount(userId, { provider: 'facebook' }));
+    assert.equal(await store.remove(userId, id, ['github', 'twitter']), 'is_last');
+    // It can go itself: nobody is left without a way in by that.
+    assert.equal(await store.remove(userId, elsewhere.id, ['github', 'twitter']), 'removed');
+    assert.deepEqual(await idsOf(store, userId), [id]);
+  },
+
+  'removes all of a user’s accounts, and nobody else’s': async ({ store, addUser }) => {
+    const [alice, bob] = [await withAccounts(store, addUser, 3), await withAccounts(store, addUser, 1)];
+    await store.removeByUser(alice.userId);
+    await store.removeByUser(alice.userId);
+    assert.deepEqual([await idsOf(store, alice.userId), await idsOf(store, bob.userId)], [[], bob.ids]);
   },
 
   'removes the last too, where it is not to be kept': async ({ store, addUser }) => {
     const { userId, ids } = await withAccounts(store, addUser, 2);
-    for (const id of ids) assert.equal(await store.remove(userId, id, false), 'removed');
+    for (const id of ids) assert.equal(await store.remove(userId, id, []), 'removed');
     assert.deepEqual(await idsOf(store, userId), []);
   },
 
   'keeps one account of a user’s ten, when each of them is removed at once': async ({ store, addUser }) => {
     const { userId, ids } = await withAccounts(store, addUser, CALLERS);
-    const answers = await atOnce((caller) => store.remove(userId, ids[caller] ?? '', true));
+    const answers = await atOnce((caller) => store.remove(userId, ids[caller] ?? '', ['github']));
     assert.deepEqual(tally(answers), { removed: CALLERS - 1, is_last: 1 });
     const kept = ids.filter((_, index) => answers[index] === 'is_last');
     assert.deepEqual(await idsOf(store, userId), kept);
@@ -180,7 +198,7 @@ const removals: Promises<SocialAccountStoreFixture> = {
     for (let count = 0; count < CALLERS; count += 1) users.push(await withAccounts(store, addUser, 2));
     const answers = await atOnce(async (caller) => {
       const { userId, ids } = users[caller] ?? { userId: '', ids: [] };
-      return (await Promise.all(ids.map((id) => store.remove(userId, id, true)))).sort();
+      return (await Promise.all(ids.map((id) => store.remove(userId, id, ['github'])))).sort();
     });
     assert.deepEqual(
       answers,
@@ -192,7 +210,7 @@ const removals: Promises<SocialAccountStoreFixture> = {
   'removes an account once, of ten times at once': async ({ store, addUser }) => {
     const { userId, ids } = await withAccounts(store, addUser, 2);
     const [first = '', second] = ids;
-    const answers = await atOnce(() => store.remove(userId, first, true));
+    const answers = await atOnce(() => store.remove(userId, first, ['github']));
     assert.deepEqual(tally(answers), { removed: 1, not_found: CALLERS - 1 });
     assert.deepEqual(await idsOf(store, userId), [second]);
   },

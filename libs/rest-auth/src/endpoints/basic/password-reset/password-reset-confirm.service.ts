@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 
+import { EmailAddressStore } from '../../../accounts/emails/email-address.store.js';
 import { PasswordHasher } from '../../../accounts/passwords/password.hasher.js';
 import { PasswordResetStore } from '../../../accounts/passwords/password-reset.store.js';
 import { PasswordResetTokens } from '../../../accounts/passwords/password-reset.tokens.js';
+import { SocialAccountStore } from '../../../accounts/social-accounts/social-account.store.js';
+import type { AuthUser } from '../../../accounts/users/auth-user.js';
 import { UserStore } from '../../../accounts/users/user.store.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import { AuthEvents } from '../../../events/auth.events.js';
@@ -12,6 +15,7 @@ import { message } from '../../../kernel/messages.js';
 import { UnitOfWork } from '../../../kernel/unit-of-work.js';
 import { NewPassword } from '../../../accounts/passwords/new-password.js';
 import type { PasswordResetConfirmDto } from './password-reset-confirm.dto.js';
+import { SocialMounts } from '../../../social-providers/social-mounts.js';
 
 /** Sets a new password by a mailed token, once, and ends every credential of the user. Nobody is logged in by it. */
 @Injectable()
@@ -22,10 +26,13 @@ export class PasswordResetConfirmService {
     private readonly hasher: PasswordHasher,
     private readonly resets: PasswordResetStore,
     private readonly users: UserStore,
+    private readonly addresses: EmailAddressStore,
+    private readonly accounts: SocialAccountStore,
     private readonly issuer: CredentialIssuer,
     private readonly clock: Clock,
     private readonly work: UnitOfWork,
     private readonly events: AuthEvents,
+    @Optional() private readonly mounts?: SocialMounts,
   ) {}
 
   async confirm(input: PasswordResetConfirmDto): Promise<void> {
@@ -41,8 +48,14 @@ export class PasswordResetConfirmService {
       if (!(await this.users.replacePassword(user, hash, changedAt))) throw invalidToken();
       await this.resets.deleteByUser(user.id);
       await this.issuer.endAll(user, null);
+      if (this.mounts) await this.removeUnprovenAccounts(user);
     });
     this.work.afterCommit(() => this.events.emit({ type: 'password_reset', userId: user.id }));
+  }
+
+  /** Only now somebody has shown that the address is theirs: who connected identities before may be somebody else, who only claimed it. */
+  private async removeUnprovenAccounts(user: AuthUser): Promise<void> {
+    if (!(await this.addresses.isVerified(user.id, user.email))) await this.accounts.removeByUser(user.id);
   }
 }
 

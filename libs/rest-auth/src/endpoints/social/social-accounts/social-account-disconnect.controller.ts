@@ -19,7 +19,7 @@ export class SocialAccountDisconnectController extends EndpointController {
   async disconnect(@Param('id') id: string, @CurrentExchange() exchange: Exchange): Promise<Answer> {
     const caller = callerOf(exchange);
     if (!caller) throw notAuthenticated();
-    await this.accounts.disconnect(caller, id);
+    await this.accounts.disconnect(caller, id, exchange);
     return Answer.body({});
   }
 }

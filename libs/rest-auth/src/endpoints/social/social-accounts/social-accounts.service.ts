@@ -3,12 +3,16 @@ import { Injectable } from '@nestjs/common';
 import { EmailAddressStore } from '../../../accounts/emails/email-address.store.js';
 import { type SocialAccount, SocialAccountStore } from '../../../accounts/social-accounts/social-account.store.js';
 import { type AuthUser, hasUsablePassword } from '../../../accounts/users/auth-user.js';
+import { PresentUser } from '../../../accounts/users/present-user.js';
 import type { Caller } from '../../../credentials/credential-kind.js';
+import { RequestOrigin } from '../../../credentials/csrf/request-origin.js';
 import { AuthEvents } from '../../../events/auth.events.js';
+import type { Exchange } from '../../../http/exchange.js';
 import { FieldErrors, Refusal } from '../../../kernel/errors.js';
 import { message, type PlainMessageCode } from '../../../kernel/messages.js';
 import { UnitOfWork } from '../../../kernel/unit-of-work.js';
 import { RestAuthSettings } from '../../../rest-auth.settings.js';
+import { SocialIdentifier } from '../../../social-providers/social-identifier.js';
 
 /** The caller's identities at providers. */
 @Injectable()
@@ -17,6 +21,9 @@ export class SocialAccountsService {
     private readonly settings: RestAuthSettings,
     private readonly accounts: SocialAccountStore,
     private readonly addresses: EmailAddressStore,
+    private readonly users: PresentUser,
+    private readonly identifier: SocialIdentifier,
+    private readonly origins: RequestOrigin,
     private readonly work: UnitOfWork,
     private readonly events: AuthEvents,
   ) {}
@@ -26,14 +33,21 @@ export class SocialAccountsService {
   }
 
   /** Takes one of them away, unless it is the last way to log in. */
-  async disconnect({ user }: Caller, id: string): Promise<void> {
-    const obstacle = await this.passwordObstacle(user);
-    const account = (await this.accounts.listByUser(user.id)).find((one) => String(one.id) === id);
-    const removal = account ? await this.accounts.remove(user.id, account.id, obstacle !== null) : 'not_found';
-    if (removal === 'is_last' && obstacle) throw FieldErrors.nonField(obstacle);
-    if (!account || removal !== 'removed') throw new Refusal('not_found', message('not_found'));
-    const { provider } = account;
-    this.work.afterCommit(() => this.events.emit({ type: 'social_account_disconnected', userId: user.id, provider }));
+  async disconnect({ user: caller }: Caller, id: string, exchange: Exchange): Promise<void> {
+    this.origins.assertOwnOrByHeader(exchange);
+    const account = (await this.accounts.listByUser(caller.id)).find((one) => String(one.id) === id);
+    if (!account) throw notFound();
+    await this.work.run(async () => {
+      const user = await this.users.hold(caller);
+      const obstacle = await this.passwordObstacle(user);
+      // An account at a provider that is mounted no more logs nobody in.
+      const keepOneOf = obstacle ? this.identifier.providerIds : [];
+      const removal = await this.accounts.remove(user.id, account.id, keepOneOf);
+      if (removal === 'is_last' && obstacle) throw FieldErrors.nonField(obstacle);
+      if (removal !== 'removed') throw notFound();
+      const { provider } = account;
+      this.work.afterCommit(() => this.events.emit({ type: 'social_account_disconnected', userId: user.id, provider }));
+    });
   }
 
   /** Why the user could not log in by a password; null: they could. allauth: `validate_disconnect`. */
@@ -44,4 +58,8 @@ export class SocialAccountsService {
     const hasName = login.methods.includes('username') || user.email !== '';
     return isProven && hasName ? null : 'no_verified_email';
   }
+}
+
+function notFound(): Refusal {
+  return new Refusal('not_found', message('not_found'));
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 import { PasswordResetStore } from '../../../accounts/passwords/password-reset.store.js';
 import { IdentityKeeper } from '../../../accounts/social-accounts/identity.keeper.js';
+import { SocialAccountStore } from '../../../accounts/social-accounts/social-account.store.js';
 import type { SocialIdentity } from '../../../accounts/social-accounts/social-profile.js';
 import { type AuthUser, unusablePassword } from '../../../accounts/users/auth-user.js';
 import { UserStore } from '../../../accounts/users/user.store.js';
@@ -12,14 +13,15 @@ import { notAuthenticated } from '../../../kernel/errors.js';
 import { UniqueViolation, UnitOfWork } from '../../../kernel/unit-of-work.js';
 
 /**
- * Gives an identity to whoever has proven its address, where the options allow it. Who set the password is not known to be the same person: it goes, with every
- * credential and whatever reset is under way (account pre-hijacking). allauth: `wipe_password`.
+ * Gives an identity to whoever has proven its address, where the options allow it. Who set the password and connected other identities is not known to be the same person: all of it
+ * goes, with every credential and whatever reset is under way (account pre-hijacking). allauth: `wipe_password`.
  */
 @Injectable()
 export class SocialLinking {
   constructor(
     private readonly users: UserStore,
     private readonly resets: PasswordResetStore,
+    private readonly accounts: SocialAccountStore,
     private readonly identities: IdentityKeeper,
     private readonly issuer: CredentialIssuer,
     private readonly work: UnitOfWork,
@@ -34,6 +36,7 @@ export class SocialLinking {
       if (!(await this.users.replacePassword(user, unusablePassword(), changedAt))) throw new UniqueViolation();
       await this.resets.deleteByUser(user.id);
       await this.issuer.endAll(user, null);
+      await this.accounts.removeByUser(user.id);
       await this.identities.connect(user.id, identity);
       this.work.afterCommit(() =>
         this.events.emit({ type: 'social_account_connected', userId: user.id, provider: identity.provider }),

@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 
 import { IdentityFinder } from '../../../accounts/social-accounts/identity.finder.js';
 import { IdentityKeeper } from '../../../accounts/social-accounts/identity.keeper.js';
-import type { SocialAccount } from '../../../accounts/social-accounts/social-account.store.js';
-import { decideSocialIdentity, type IdentityDecision } from '../../../accounts/social-accounts/social-identity.js';
+import { decideSocialIdentity, type LoginDecision } from '../../../accounts/social-accounts/social-identity.js';
 import type { SocialIdentity } from '../../../accounts/social-accounts/social-profile.js';
-import type { AuthUser, UserId } from '../../../accounts/users/auth-user.js';
+import type { AuthUser } from '../../../accounts/users/auth-user.js';
 import { type LoginChallenge, LoginPolicy } from '../../../accounts/users/login.policy.js';
 import { UserStore } from '../../../accounts/users/user.store.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
@@ -24,11 +23,8 @@ import { SocialRegistration } from './social-registration.js';
 export type SocialLoginOutcome =
   { readonly issued: IssuedCredentials; readonly user: AuthUser } | { readonly challenge: LoginChallenge };
 
-/** Whose an identity is, and its account if it was theirs before. */
-interface Owner {
-  readonly user: AuthUser;
-  readonly account: SocialAccount | null;
-}
+/** Who comes in by an identity, or what is still to be done before. */
+type Entrance = { readonly user: AuthUser } | { readonly challenge: LoginChallenge };
 
 /** How often somebody else may be faster: with a name, the same identity, or an address. */
 const ATTEMPTS = 5;
@@ -54,20 +50,18 @@ export class SocialLoginService {
   async logIn(mount: string, input: object, exchange: Exchange): Promise<SocialLoginOutcome> {
     this.issuer.assertMayIssue(exchange);
     const identity = await this.identifier.identify(mount, input);
-    const { user, account } = await this.ownerOf(identity, exchange.languages);
-    const challenge = await this.policy.check(user);
-    if (challenge) return { challenge };
-    if (account) await this.identities.noteLogin(account, identity);
+    const outcome = await this.enter(identity, exchange.languages);
+    if ('challenge' in outcome) return outcome;
+    const { user } = outcome;
     const issued = await this.issuer.issue(user, 'social', exchange);
     this.work.afterCommit(() => this.events.emit({ type: 'logged_in', userId: user.id, method: 'social' }));
     return { issued, user };
   }
 
   /** Looks again whenever somebody was faster: the same identity may be a user's by now, or the name taken. */
-  private async ownerOf(identity: SocialIdentity, languages: readonly string[]): Promise<Owner> {
+  private async enter(identity: SocialIdentity, languages: readonly string[]): Promise<Entrance> {
     const { email, socialLogin } = this.settings;
     const rules = {
-      callerId: null,
       uniqueEmail: email.unique,
       emailLinking: socialLogin.emailLinking,
       registration: socialLogin.registration,
@@ -84,39 +78,48 @@ export class SocialLoginService {
     }
   }
 
+  /** Whoever may not log in changes nothing, but for somebody new, who must be there to prove an address. */
   private async carryOut(
-    decision: IdentityDecision,
+    decision: LoginDecision,
     identity: SocialIdentity,
     languages: readonly string[],
-  ): Promise<Owner> {
+  ): Promise<Entrance> {
+    if (decision.act === 'refuse') return this.refuse(decision, identity, languages);
+    const user = await this.userOf(decision, identity, languages);
+    // Inactive is inactive, and told no more than a wrong password is told.
+    if (!user?.isActive) throw FieldErrors.nonField('unable_to_log_in');
+    const challenge = await this.policy.check(user);
+    if (challenge) return { challenge };
+    if (decision.act === 'link') return { user: await this.linking.link(user, identity) };
+    if (decision.act === 'use') await this.identities.noteLogin(decision.account, identity);
+    return { user };
+  }
+
+  private async userOf(
+    decision: Exclude<LoginDecision, { act: 'refuse' }>,
+    identity: SocialIdentity,
+    languages: readonly string[],
+  ): Promise<AuthUser | null> {
     switch (decision.act) {
       case 'use':
-        return { user: await this.active(decision.account.userId), account: decision.account };
-      case 'register':
-        return { user: await this.registration.register(identity, languages), account: null };
+        return this.users.findById(decision.account.userId);
       case 'link':
-        return { user: await this.linking.link(await this.active(decision.userId), identity), account: null };
-      case 'connect':
-        throw new TypeError('Nobody is logged in whom it could be connected to.');
-      case 'refuse':
-        if (decision.code === 'email_taken' && decision.isProvenElsewhere) {
-          await this.tellOwner(identity.profile.email, languages);
-        }
-        throw FieldErrors.nonField(decision.code);
+        return this.users.findById(decision.userId);
+      case 'register':
+        return this.registration.register(identity, languages);
     }
   }
 
-  /** Inactive is inactive, and told no more than a wrong password is told. */
-  private async active(id: UserId): Promise<AuthUser> {
-    const user = await this.users.findById(id);
-    if (!user?.isActive) throw FieldErrors.nonField('unable_to_log_in');
-    return user;
-  }
-
-  /** Under mandatory verification the owner of an address learns that somebody came with it, as at a registration. */
-  private async tellOwner(email: string, languages: readonly string[]): Promise<void> {
-    // What merely looks like the address is none that anybody could be written to.
-    if (this.settings.email.verification !== 'mandatory' || email === '') return;
-    await this.work.run(() => this.mails.accountExists(email, languages));
+  private async refuse(
+    decision: Extract<LoginDecision, { act: 'refuse' }>,
+    { profile }: SocialIdentity,
+    languages: readonly string[],
+  ): Promise<never> {
+    const isOwnerTold = decision.code === 'email_taken' && decision.isProvenElsewhere;
+    // Under mandatory verification the owner of an address learns that somebody came with it, as at a registration.
+    if (isOwnerTold && this.settings.email.verification === 'mandatory') {
+      await this.work.run(() => this.mails.accountExists(profile.email, languages));
+    }
+    throw FieldErrors.nonField(decision.code);
   }
 }

@@ -47,8 +47,18 @@ export class DjangoSocialAccountStore extends SocialAccountStore {
     await this.work.write((manager) => manager.getRepository(this.entity).update({ id: Number(id) }, { lastLoginAt }));
   }
 
-  override remove(userId: UserId, id: SocialAccount['id'], keepLast: boolean): Promise<SocialAccountRemoval> {
-    return removeRow(this.work, this.entity, userId, id, keepLast, (key) => this.removeTokens(userId, key));
+  override remove(
+    userId: UserId,
+    id: SocialAccount['id'],
+    keepOneOf: readonly string[],
+  ): Promise<SocialAccountRemoval> {
+    return removeRow(this.work, this.entity, userId, id, keepOneOf, (key) => this.removeTokens(userId, key));
+  }
+
+  override removeByUser(userId: UserId): Promise<void> {
+    return this.work.run(async () => {
+      for (const { id } of await this.rows().findBy({ userId })) await this.remove(userId, id, []);
+    });
   }
 
   private async removeTokens(userId: UserId, id: number): Promise<void> {

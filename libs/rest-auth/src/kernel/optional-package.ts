@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+
+/** A package that is asked for and not installed. The message says what to do. */
+export class MissingPackage extends Error {
+  override readonly name = 'MissingPackage';
+
+  constructor(name: string, reason: string, options?: ErrorOptions) {
+    super(
+      `RestAuthModule cannot start: ${reason} needs the package ${name}, which is not installed: npm install ${name}`,
+      options,
+    );
+  }
+}
+
+/** Loads what not every host needs. `load` names the package literally, so that bundlers see it. Throws `MissingPackage`, for the reason that it is needed. */
+export async function optionalPackage<Package>(
+  name: string,
+  reason: string,
+  load: () => Promise<Package>,
+): Promise<Package> {
+  try {
+    return await load();
+  } catch (cause) {
+    throw new MissingPackage(name, reason, { cause });
+  }
+}
+
+/** The same for packages that are loaded only later: looks whether they are there. */
+export function assertInstalled(names: readonly string[], reason: string): void {
+  const require = createRequire(import.meta.url);
+  for (const name of names) {
+    try {
+      require.resolve(name);
+    } catch (error) {
+      // One that is there and says that it is for `import` alone is there.
+      if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')
+        throw new MissingPackage(name, reason);
+    }
+  }
+}
