@@ -8,6 +8,8 @@
  */
 const MAY_IMPORT = {
   purge: ['credentials', 'accounts', 'kernel'],
+  // It describes whatever the endpoints answer, and nobody imports it.
+  openapi: ['endpoints', 'credentials', 'social-providers', 'accounts', 'http', 'kernel'],
   endpoints: ['credentials', 'social-providers', 'accounts', 'mail', 'throttling', 'events', 'http', 'kernel'],
   credentials: ['accounts', 'mail', 'throttling', 'events', 'http', 'kernel'],
   'social-providers': ['accounts', 'http', 'kernel'],
@@ -34,6 +36,8 @@ const MAY_IMPORT = {
     'events',
     'kernel',
   ],
+  // The command stands where a host stands, beside its module: it reads input as a registration does, and nobody imports it.
+  cli: ['credentials', 'http'],
 };
 
 /** Plain values without behaviour: every folder may read them. */
@@ -61,8 +65,8 @@ const directions = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
     pathNot: [
       ...[name, ...allowed].map(folder),
       ...OPEN_ROOT_FILES.map(file),
-      // The test kit assembles applications out of what any host can import.
-      ...(name === 'testing' ? [`${SRC}[^/]+$`] : []),
+      // The test kit and the command work with what any host can import.
+      ...(['testing', 'cli'].includes(name) ? [`${SRC}[^/]+$`] : []),
     ],
   },
 }));
@@ -111,12 +115,26 @@ export default {
       to: { path: '(^|/)node_modules/(@nestjs/)?typeorm/|^(@nestjs/)?typeorm$' },
     },
     {
+      name: 'swagger-is-the-hosts',
+      comment: 'A host without it must neither load nor compile it: openapi/ writes plain objects.',
+      severity: 'error',
+      from: { path: SRC, pathNot: TESTS },
+      to: { path: '(^|/)node_modules/@nestjs/swagger/|^@nestjs/swagger$' },
+    },
+    {
       name: 'testing-is-for-tests',
       // The demo is a stage: the provider of its social logins is the test kit's fake one.
       comment: 'Nothing that runs in production depends on the test kit.',
       severity: 'error',
       from: { pathNot: [...TESTS, folder('testing'), '^apps/demo/src/fake-provider/'] },
       to: { path: folder('testing') },
+    },
+    {
+      name: 'nobody-imports-the-command',
+      comment: 'It is a process of its own.',
+      severity: 'error',
+      from: { path: SRC, pathNot: [folder('cli')] },
+      to: { path: folder('cli') },
     },
     {
       name: 'apps-use-the-public-api',

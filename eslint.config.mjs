@@ -78,7 +78,7 @@ const restricted = ({ syntax = [], imports = [], subpaths = [] }) => ({
 });
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/node_modules/', 'coverage/']),
+  globalIgnores(['**/dist/', '**/node_modules/', 'coverage/', 'docs/.vitepress/cache/', 'docs/reference/']),
 
   {
     files: ['**/*.ts', '**/*.tsx'],

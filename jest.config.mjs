@@ -24,6 +24,7 @@ export default {
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^nestjs-rest-auth/testing$': '<rootDir>/libs/rest-auth/src/testing/index.ts',
+    '^nestjs-rest-auth/typeorm$': '<rootDir>/libs/rest-auth/src/typeorm.ts',
     '^nestjs-rest-auth$': '<rootDir>/libs/rest-auth/src/index.ts',
   },
   maxWorkers: 2,

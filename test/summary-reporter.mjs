@@ -1,9 +1,15 @@
+import { adapterName } from './support/http-adapter.mjs';
+
 /**
- * Says at the start which databases are left out. Ends the output of a run with one line for people and scripts: `N passed, N failed`, and `, N skipped` where some were.
+ * Says at the start which HTTP adapter the applications stand on (`TEST_ADAPTER`) and which databases are left out. Ends the output of a run with one line
+ * for people and scripts: `N passed, N failed`, and `, N skipped` where some were.
  * It counts tests; a suite that could not be loaded has none to count and counts as one failure.
  */
 export default class SummaryReporter {
+  adapter = adapterName();
+
   onRunStart() {
+    console.log(`HTTP adapter: ${this.adapter}.`);
     for (const [database, variable] of Object.entries({
       PostgreSQL: 'TEST_POSTGRES_URL',
       MariaDB: 'TEST_MARIADB_URL',

@@ -81,6 +81,7 @@ import {
   SilentMailer,
   withHost,
 } from '../support/host.js';
+import { httpAdapter } from '../support/http-adapter.mjs';
 import { socialHosts } from '../support/social-host.js';
 import { FIONA, GINA } from '../support/social-site.js';
 import { LINKS, SECRET } from '../support/test-application.js';
@@ -841,7 +842,7 @@ describe('a port', () => {
     const { HostModule, drop } = await hostModule({});
     const testing = Test.createTestingModule({ imports: [HostModule] });
     const compiled = await testing.overrideProvider(TokenCreator).useClass(SpeakingTokens).compile();
-    const host = await listen(compiled.createNestApplication({ logger: false }), drop);
+    const host = await listen(compiled.createNestApplication(await httpAdapter(), { logger: false }), drop);
     try {
       expect(await ask(host, ['POST registration', registration('alice')])).toEqual([[201, { key: 'key-of-alice' }]]);
     } finally {

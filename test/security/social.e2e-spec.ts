@@ -298,7 +298,7 @@ describe.each(Object.entries(ADAPTERS))(`social attacks on ${database} and %s`, 
     const { url } = on;
     const csrf = await alice.get('/getcsrf');
     const headers = { Origin: url, 'X-CSRFToken': csrf.cookies['csrftoken']?.value ?? '' };
-    const own = await alice.post('github/connect/', { code, state: 'wrong', code_verifier: 'of-alices-own' }, headers);
+    const own = await alice.post('github/connect/', { code, code_verifier: 'of-alices-own' }, headers);
     expect(own.answer).toEqual(CODE_REFUSED);
     expect(await dumpOf(on.dataSource)).toEqual(before);
   });

@@ -26,7 +26,7 @@ afterEach(() => {
 describe('a provider that hangs', () => {
   const start = socialSitesOn('sqlite');
 
-  it('keeps as many waiting as may wait, and nobody who comes another way', async () => {
+  it('SOC-20: keeps as many waiting as may wait, and nobody who comes another way', async () => {
     const { application, provider, anybody } = await start({ socialLogin: { concurrency: 2, timeoutSeconds: 5 } });
     await addUser(application);
     const log = new LogLines();
@@ -74,7 +74,7 @@ describe.each(databases())('on %s', (database) => {
     for (const provider of own.splice(0)) await provider.stop();
   });
 
-  it('300 at once are each let in, refused or shed, while no more than may are waiting for the provider that hangs', async () => {
+  it('SOC-20: 300 at once are each let in, refused or shed, while no more than may are waiting for the provider that hangs', async () => {
     // One of the test's own, so that what hangs there can be broken off.
     const provider = await FakeSocialProvider.start();
     own.push(provider);

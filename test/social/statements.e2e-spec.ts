@@ -32,9 +32,9 @@ const TABLE: [endpoint: string, situation: string, statements: number, transacti
   ['twitter/', 'new user without address', 6, 1, BOTH, async ({ provider, anybody }) => () => anybody.post('twitter/', provider.twitter.token(TESS))],
   ['github/', 'refused by the provider', 0, 0, BOTH, async ({ anybody }) => () => anybody.post('github/', { access_token: 'x' })],
   ['github/', 'somebody’s address', 4, 0, BOTH, async ({ provider, anybody }) => () => anybody.post('github/', { access_token: provider.github.token({ ...GINA, email: 'alice@example.com' }) })],
-  ['github/connect/', 'new identity', 6, 0, BOTH, async ({ provider }, alice) => () => alice.post('github/connect/', { access_token: provider.github.token(GINA) })],
+  ['github/connect/', 'new identity', 8, 1, BOTH, async ({ provider }, alice) => () => alice.post('github/connect/', { access_token: provider.github.token(GINA) })],
   ['socialaccounts/', 'list', 3, 0, BOTH, async (_, alice) => () => alice.get('socialaccounts/')],
-  ['socialaccounts/:id/disconnect/', 'one’s own', 4, 1, BOTH, connected],
+  ['socialaccounts/:id/disconnect/', 'one’s own', 6, 1, BOTH, connected],
   ['socialaccounts/:id/disconnect/', 'of nobody', 3, 0, BOTH, async (_, alice) => () => alice.post('socialaccounts/999/disconnect/', {})],
 ];
 

@@ -67,7 +67,7 @@ describe.each(databases())('who takes an account back, on %s', (database) => {
     expect((await anybody.post('password/reset/confirm/', { ...secret, ...passwords })).status).toBe(200);
   }
 
-  it('by a reset, which shows for the first time that the address is theirs, has it alone', async () => {
+  it('SOC-09: by a reset, which shows for the first time that the address is theirs, has it alone', async () => {
     const site = await start();
     const { token } = await squatted(site);
     await reset(site, 'gina@example.com');
@@ -86,7 +86,7 @@ describe.each(databases())('who takes an account back, on %s', (database) => {
     expect(await usernameBy(site, 'github/', { access_token })).toBe('alice');
   });
 
-  it('by an identity that is linked, loses those which another has connected', async () => {
+  it('SOC-09: by an identity that is linked, loses those which another has connected', async () => {
     const site = await start(LINKING, BY_EMAILS);
     const { application, provider, anybody } = site;
     const { token } = await squatted(site);

@@ -1,11 +1,11 @@
 import { type DynamicModule, type INestApplication, Module, type ModuleMetadata } from '@nestjs/common';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Mailer, PasswordHasher, RestAuthModule, type RestAuthOptions, restAuthMigrations } from 'nestjs-rest-auth';
 import request from 'supertest';
 import { DataSource, type MigrationInterface } from 'typeorm';
 
+import { httpAdapter } from './http-adapter.mjs';
 import { LINKS, SECRET } from './test-application.js';
 import { type DatabaseName, testDatabase } from './test-database.js';
 import { Profile, User } from './test-user.js';
@@ -53,6 +53,7 @@ export interface HostOptions {
   entities?: (abstract new (...parameters: never[]) => unknown)[];
   /** After those of the host's user table. Default: the module's own, for its default tables. */
   migrations?: (new () => MigrationInterface)[];
+  /** Default: what `TEST_ADAPTER` names. */
   adapter?: AbstractHttpAdapter;
   nest?: Record<string, unknown>;
   /** What a host does in its `main.ts` before it listens. */
@@ -94,7 +95,7 @@ export async function hostModule({ database = 'sqlite', ...options }: HostOption
 /** A host that a spec puts together itself, listening on loopback. */
 export async function startHost(options: HostOptions = {}): Promise<Host> {
   const { HostModule, drop } = await hostModule(options);
-  const app = await NestFactory.create(HostModule, options.adapter ?? new ExpressAdapter(), {
+  const app = await NestFactory.create(HostModule, options.adapter ?? (await httpAdapter()), {
     logger: false,
     abortOnError: false,
     ...options.nest,

@@ -10,7 +10,6 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   AuthGuard,
@@ -26,6 +25,7 @@ import {
 import { FrozenClock, MemoryMailer } from 'nestjs-rest-auth/testing';
 import { DataSource, type MigrationInterface } from 'typeorm';
 
+import { httpAdapter } from './http-adapter.mjs';
 import { databases, type DatabaseName, type TestDatabase, testDatabase } from './test-database.js';
 import { Profile, User } from './test-user.js';
 import { UserTables1700000000000 } from './user-tables.migration.js';
@@ -72,7 +72,7 @@ export interface TestOptions {
   entities?: (abstract new (...parameters: never[]) => unknown)[];
   /** What makes the host's own tables. Default: those of the plain test user. */
   migrations?: (new () => MigrationInterface)[];
-  /** Default: Express. */
+  /** Default: what `TEST_ADAPTER` names. */
   adapter?: AbstractHttpAdapter;
   /** A database that is shared: who made it drops it. Default: one of the application's own. */
   on?: TestDatabase;
@@ -135,7 +135,7 @@ export async function startApplication({
   })
   class TestModule {}
 
-  const app = await NestFactory.create(TestModule, more.adapter ?? new ExpressAdapter(), {
+  const app = await NestFactory.create(TestModule, more.adapter ?? (await httpAdapter()), {
     logger: ['error', 'fatal'],
     abortOnError: false,
   });

@@ -32,6 +32,7 @@ import {
 import { FrozenClock, MemoryMailer } from 'nestjs-rest-auth/testing';
 import { DataSource } from 'typeorm';
 
+import { httpAdapter } from '../support/http-adapter.mjs';
 import { customClasses, noPasswordRegisterController } from './adapter/custom-classes.mjs';
 import { Profile, User, UserTables1700000000000 } from './adapter/host.mjs';
 import { optionsOf } from './adapter/options.mjs';
@@ -127,7 +128,7 @@ async function startSite(profile) {
     controllers: [siteController(), ...extra],
     providers: [IsAuthenticated, Deny],
   })(Site);
-  const app = await NestFactory.create(Site, { logger: ['error', 'fatal'], abortOnError: false });
+  const app = await NestFactory.create(Site, await httpAdapter(), { logger: ['error', 'fatal'], abortOnError: false });
   await app.listen(0, '127.0.0.1');
   return { app, clock, mailer, social };
 }

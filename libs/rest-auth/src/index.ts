@@ -189,3 +189,7 @@ export type {
   TableName,
 } from './persistence/typeorm/table-mapping.js';
 export { TypeOrmUnitOfWork } from './persistence/typeorm/typeorm-unit-of-work.js';
+
+// A description of the endpoints, for `@nestjs/swagger`
+export { describeRestAuth } from './openapi/describe-rest-auth.js';
+export type { OpenApiDocument } from './openapi/open-api.js';

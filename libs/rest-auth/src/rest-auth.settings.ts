@@ -28,6 +28,7 @@ export interface MailTemplateFiles {
 /** The mails that we send. */
 export type MailTemplateName = 'password-reset' | 'email-verification' | 'account-exists';
 
+/** How mails are sent, and from whom. */
 export interface MailSettings {
   /** The sender. Default `webmaster@localhost`. Django: `DEFAULT_FROM_EMAIL`. */
   from: string;
@@ -100,6 +101,7 @@ export interface JwtKeyPair extends JwtKeyUse {
 /** A key for JSON Web Tokens: for one algorithm alone. */
 export type JwtKeySetting = JwtSecretKey | JwtKeyPair;
 
+/** With which attributes a cookie is set, and cleared again. Combinations that browsers drop refuse to boot. */
 export interface CookieAttributes {
   /** Default: on when `NODE_ENV` is `production`. Django: `SESSION_COOKIE_SECURE`, `CSRF_COOKIE_SECURE`. */
   secure: boolean;

@@ -8,7 +8,7 @@ import { notAuthenticated, Refusal } from '../kernel/errors.js';
 import { type Caller, type CredentialKind, CredentialKinds, type Recognition } from './credential-kind.js';
 
 /** How much a handler asks of its caller. */
-type Demand = 'authenticated' | 'public' | 'lenient' | 'anonymous';
+export type Demand = 'authenticated' | 'public' | 'lenient' | 'anonymous';
 
 const DEMAND = 'rest-auth:demand';
 
@@ -21,6 +21,12 @@ export const Public = ({ csrf = 'strict' }: { csrf?: 'strict' | 'lenient' } = {}
 
 /** Anybody may call, and nobody is looked at: for a login, where a stale credential must not stand in the way. */
 export const Anonymous = () => SetMetadata<string, Demand>(DEMAND, 'anonymous');
+
+/** What a controller asks of its callers, behind this guard. */
+export function demandOf(controller: object): Demand {
+  const demand = Reflect.getMetadata(DEMAND, controller) as Demand | undefined;
+  return demand ?? 'authenticated';
+}
 
 const callers = new WeakMap<Exchange, Caller>();
 

@@ -142,15 +142,18 @@ function attachToFastify(instance: FastifyInstance, edge: Edge): void {
     if (!finished) cutOff(request.raw, reply.raw);
   };
   const seen = new WeakSet<object>();
+  /** The methods of our own routes so far, by path. */
+  const taken = new Map<string, string[]>();
   instance.addHook('onRoute', function onRoute(route) {
-    const config = route.config;
-    if (!config?.[ENDPOINT_ROUTE] || seen.has(config)) return;
+    const config = route.config?.[ENDPOINT_ROUTE] ? route.config : bareFallback(route, taken);
+    if (!config || seen.has(config)) return;
     seen.add(config);
     const declared = config[DECLARED_METHODS];
     // Fastify takes no method twice: the route that refuses methods leaves out those which another one takes.
     if (declared && Array.isArray(route.method)) {
       route.method = route.method.filter((method) => !declared.includes(method));
     }
+    taken.set(route.url, [...(taken.get(route.url) ?? []), ...withHead(route.method)]);
     route.onRequest = [read, ...[route.onRequest ?? []].flat()];
     if (!slashIsIgnored && !route.url.endsWith('/')) {
       const twin = { ...route, url: `${route.url}/`, config: { ...config } };
@@ -158,4 +161,16 @@ function attachToFastify(instance: FastifyInstance, edge: Edge): void {
       this.route(twin);
     }
   });
+}
+
+/** The adapter of Nest 11 drops the config of a route for all methods: it is ours where the path is, and comes after our others there. */
+function bareFallback(route: FastifyRoute, taken: ReadonlyMap<string, string[]>): FastifyRoute['config'] {
+  const methods = taken.get(route.url);
+  return methods && Array.isArray(route.method) ? { [ENDPOINT_ROUTE]: true, [DECLARED_METHODS]: methods } : undefined;
+}
+
+/** Fastify answers HEAD wherever it answers GET. */
+function withHead(method: string | string[]): string[] {
+  const methods = [method].flat();
+  return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
 }

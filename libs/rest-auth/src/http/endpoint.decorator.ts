@@ -4,6 +4,7 @@ import {
   type CanActivate,
   Controller,
   Req,
+  SetMetadata,
   type Type,
   UseFilters,
   UseGuards,
@@ -15,7 +16,15 @@ import { message } from '../kernel/messages.js';
 import { Answer } from './answer.js';
 import { AnswerInterceptor } from './answer.interceptor.js';
 import { EdgeGuard } from './edge.guard.js';
-import { ALLOW, DECLARED_METHODS, ENDPOINT_ROUTE, FASTIFY_ROUTE_CONFIG } from './endpoint-route.js';
+import {
+  ALLOW,
+  DECLARED_METHODS,
+  ENDPOINT_ROUTE,
+  FASTIFY_ROUTE_CONFIG,
+  MOUNTED_BELOW,
+  SWAGGER_EXCLUDE,
+  SWAGGER_TAGS,
+} from './endpoint-route.js';
 import { ErrorFilter } from './error.filter.js';
 import type { HttpRequest } from './exchange.js';
 
@@ -25,6 +34,7 @@ import type { HttpRequest } from './exchange.js';
  */
 export abstract class EndpointController {
   @All()
+  @SetMetadata(SWAGGER_EXCLUDE, { disable: true })
   refuseMethod(@Req() request: Pick<HttpRequest, 'method'>): Answer {
     return EndpointController.refuse(request);
   }
@@ -66,9 +76,18 @@ export function mount<Endpoint extends EndpointController>(controller: Type<Endp
   const relative = Array.isArray(paths) ? paths.map(String) : [''];
   const Mounted = { [controller.name]: class extends (controller as Type<EndpointController>) {} }[controller.name];
   if (!Mounted) throw new TypeError('A controller is a named class.');
-  Controller(relative.map((path) => (path === '' ? prefix : `${prefix}/${path}`)))(Mounted);
+  const mounted = relative.map((path) => (path === '' ? prefix : `${prefix}/${path}`));
+  Controller(mounted)(Mounted);
+  Reflect.defineMetadata(MOUNTED_BELOW, prefix, Mounted);
+  markForSwagger(controller, Mounted, mounted);
   markRoutes(Mounted.prototype);
   return Mounted as Type<Endpoint>;
+}
+
+/** By its own path among the tags a class is found again in a document of `@nestjs/swagger`; see `describeRestAuth`. The host's tags stand before it. */
+function markForSwagger(controller: object, mounted: object, [path = '']: readonly string[]): void {
+  const given: unknown = Reflect.getMetadata(SWAGGER_TAGS, controller);
+  Reflect.defineMetadata(SWAGGER_TAGS, [...(Array.isArray(given) ? given.map(String) : []), path], mounted);
 }
 
 /** Marks the handlers, so that the edge finds their routes; see `BodyEdge`. */

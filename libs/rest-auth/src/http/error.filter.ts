@@ -21,6 +21,8 @@ export class ErrorFilter implements ExceptionFilter<unknown> {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const exchange = this.exchanges.of(host);
+    // A global guard of the host's refuses before the edge has spoken.
+    exchange.setHeader('Cache-Control', 'no-store');
     const answer = this.answerTo(error, exchange);
     exchange.send(answer.getStatus(), bodyOf(answer));
   }

@@ -21,6 +21,8 @@ export async function optionalPackage<Package>(
   try {
     return await load();
   } catch (cause) {
+    // One that is there and does not run says itself why.
+    if (codeOf(cause) !== 'ERR_MODULE_NOT_FOUND') throw cause;
     throw new MissingPackage(name, reason, { cause });
   }
 }
@@ -33,8 +35,11 @@ export function assertInstalled(names: readonly string[], reason: string): void 
       require.resolve(name);
     } catch (error) {
       // One that is there and says that it is for `import` alone is there.
-      if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')
-        throw new MissingPackage(name, reason);
+      if (codeOf(error) === 'MODULE_NOT_FOUND') throw new MissingPackage(name, reason);
     }
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,5 +1,6 @@
 import { ProviderOutage, ProviderRefusal } from './provider-failures.js';
 
+/** One request to a provider; a GET where `method` is left out. */
 export interface ProviderRequest {
   readonly method?: 'GET' | 'POST';
   readonly url: string;

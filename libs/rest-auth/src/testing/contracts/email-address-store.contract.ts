@@ -15,6 +15,7 @@ export interface EmailAddressStoreFixture {
   readonly addUser: () => Promise<UserId>;
 }
 
+/** What the store under test does not promise; left out, all of it is asked. */
 export interface EmailAddressStoreLimits {
   /** `email.unique` is off: several users may prove one address. */
   readonly unique?: false;

@@ -7,6 +7,7 @@ import type { FakeProfile } from './fake-profile.js';
 import { type FakeCodeOptions, OneTimeCodes } from './one-time-codes.js';
 import type { ReceivedRequest } from './received-request.js';
 
+/** What is particular of an access token of `FakeFacebook`. Without any of it, it is a good one of the first application. */
 export interface FakeFacebookTokenOptions {
   /** The id of the application that it is for; the first one's if left out. */
   readonly client?: string;
@@ -22,6 +23,7 @@ export interface FakeFacebookTokenOptions {
   readonly token?: string;
 }
 
+/** What is particular of a code of `FakeFacebook`, and of the token that it is exchanged for. */
 export type FakeFacebookCodeOptions = FakeFacebookTokenOptions & FakeCodeOptions;
 
 /** Facebook Login, as an application meets it. */

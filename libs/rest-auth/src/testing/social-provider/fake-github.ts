@@ -8,6 +8,7 @@ import { GithubWeb } from './github-web.js';
 import { type FakeCodeOptions, OneTimeCodes } from './one-time-codes.js';
 import type { ReceivedRequest } from './received-request.js';
 
+/** What is particular of an access token of `FakeGithub`. Without any of it, it is a good one of the first application. */
 export interface FakeGithubTokenOptions {
   /** The id of the application that it is for; the first one's if left out. */
   readonly client?: string;
@@ -22,6 +23,7 @@ export interface FakeGithubTokenOptions {
   readonly token?: string;
 }
 
+/** What is particular of a code of `FakeGithub`, and of the token that it is exchanged for. */
 export type FakeGithubCodeOptions = FakeGithubTokenOptions & FakeCodeOptions;
 
 /** GitHub's OAuth apps, as an application meets them. */

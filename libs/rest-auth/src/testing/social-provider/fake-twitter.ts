@@ -5,6 +5,7 @@ import type { FakeProfile } from './fake-profile.js';
 import type { ReceivedRequest } from './received-request.js';
 import { TwitterApi, type TwitterToken } from './twitter-api.js';
 
+/** What is particular of a token of `FakeTwitter`. Without any of it, it is a good one of the first application. */
 export interface FakeTwitterTokenOptions {
   /** The id (consumer key) of the application that it is for; the first one's if left out. */
   readonly client?: string;

@@ -1,0 +1,30 @@
+// Which HTTP adapter the applications of the specs stand on, where a spec does not name one itself. Plain JavaScript: Jest's reporter and the wire adapter read it too.
+
+/**
+ * The routes of the specs' host itself, which are asked with a slash at the end, as recorded. Express takes that by itself and Fastify does not;
+ * the module's own routes must do without this.
+ */
+const HOSTS_OWN = /^(\/(?:protected-view|getcsrf))\/(?=\?|$)/;
+
+const ADAPTERS = {
+  express: async () => {
+    const { ExpressAdapter } = await import('@nestjs/platform-express');
+    return new ExpressAdapter();
+  },
+  fastify: async () => {
+    const { FastifyAdapter } = await import('@nestjs/platform-fastify');
+    return new FastifyAdapter({ rewriteUrl: ({ url = '' }) => url.replace(HOSTS_OWN, '$1') });
+  },
+};
+
+export function adapterName() {
+  const name = process.env.TEST_ADAPTER || 'express';
+  if (!Object.hasOwn(ADAPTERS, name)) {
+    throw new Error(`TEST_ADAPTER is "${name}": give ${Object.keys(ADAPTERS).join(' or ')}, or leave it out.`);
+  }
+  return name;
+}
+
+export function httpAdapter() {
+  return ADAPTERS[adapterName()]();
+}
