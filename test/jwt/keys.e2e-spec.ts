@@ -171,7 +171,7 @@ describe('keys that cannot work refuse to boot', () => {
 
   it.each<[string, unknown, string[]]>([
     ['good', [good], []],
-    ['no list', { a: good }, ['`jwt.keys` is a object: give it a list.']],
+    ['no list', { a: good }, ['`jwt.keys` is an object: give it a list.']],
     [
       'nothing',
       [null],
