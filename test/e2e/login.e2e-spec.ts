@@ -1,4 +1,6 @@
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import express from 'express';
 import type { AuthEvent, RestAuthOptions } from 'nestjs-rest-auth';
 import { Argon2PasswordHasher, AuthEvents, restAuthEntities } from 'nestjs-rest-auth';
 
@@ -265,9 +267,11 @@ describe.each(databases())('login/ on %s', (database) => {
       expect((await browser.get('user/')).body.username).toBe('bob');
     });
 
-    it('a User-Agent and a forwarded address of any length', async () => {
-      const application = await start();
-      (application.app as NestExpressApplication).set('trust proxy', true);
+    it.each([
+      ['Express', () => new ExpressAdapter(express().set('trust proxy', true))],
+      ['Fastify', () => new FastifyAdapter({ trustProxy: true })],
+    ])('a User-Agent and a forwarded address of any length, on %s', async (_, adapter) => {
+      const application = await start({}, { adapter: adapter() });
       await addUser(application);
       const reply = await new Client(application).post(
         'login/',

@@ -592,7 +592,7 @@ describe('registration: false', () => {
       }
     }
     await withHost({ imports: [restAuth({ registration: false })], controllers: [OwnRegistration] }, async (host) => {
-      const answer = await host.agent.post('/dj-rest-auth/registration/').send(registration('eve'));
+      const answer = await host.agent.post('/dj-rest-auth/registration').send(registration('eve'));
       const verify = await requestRaw(host.url, 'POST', '/dj-rest-auth/registration/verify-email/');
       expect([...seen(answer), verify.statusLine]).toEqual([201, { own: true }, 'HTTP/1.1 404 Not Found']);
     });

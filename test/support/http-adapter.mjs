@@ -13,7 +13,13 @@ const ADAPTERS = {
   },
   fastify: async () => {
     const { FastifyAdapter } = await import('@nestjs/platform-fastify');
-    return new FastifyAdapter({ rewriteUrl: ({ url = '' }) => url.replace(HOSTS_OWN, '$1') });
+    const adapter = new FastifyAdapter({ rewriteUrl: ({ url = '' }) => url.replace(HOSTS_OWN, '$1') });
+    // The host's routes are asked in multipart too. Express leaves such a body alone, and Fastify refuses what it has no parser for.
+    adapter.getInstance().addContentTypeParser('multipart/form-data', (_request, payload, done) => {
+      payload.resume();
+      done(null);
+    });
+    return adapter;
   },
 };
 

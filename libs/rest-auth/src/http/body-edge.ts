@@ -15,13 +15,21 @@ import { readRawBody } from './raw-body.js';
 @Injectable()
 export class BodyEdge {
   constructor(host: HttpAdapterHost, settings: RestAuthSettings) {
-    // There is no adapter in an application without HTTP (a context for a script, a microservice).
-    const adapter = host.httpAdapter as AbstractHttpAdapter | undefined;
-    const limit = settings.http.bodyLimitBytes;
-    const edge = adapter && edges.get(adapter);
+    BodyEdge.follow(host, settings.http.bodyLimitBytes);
+  }
+
+  /** A testing module is given its adapter later, which Nest announces (11.0 does not). An application without HTTP (a script, a microservice) never has one. */
+  private static follow(host: Partial<Pick<HttpAdapterHost, 'httpAdapter' | 'init$'>>, limit: number): void {
+    const { httpAdapter } = host;
+    if (httpAdapter) BodyEdge.attachTo(httpAdapter, limit);
+    else host.init$?.subscribe(() => host.httpAdapter && BodyEdge.attachTo(host.httpAdapter, limit));
+  }
+
+  private static attachTo(adapter: AbstractHttpAdapter, limit: number): void {
+    const edge = edges.get(adapter);
     // Two modules in one application share its edge, which reads as much as either wants; each holds its own routes to its own limit.
     if (edge) edge.limitBytes = Math.max(edge.limitBytes, limit);
-    else if (adapter) edges.set(adapter, attach(adapter, { limitBytes: limit }));
+    else edges.set(adapter, attach(adapter, { limitBytes: limit }));
   }
 }
 
