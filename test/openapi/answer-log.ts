@@ -1,11 +1,11 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http';
 
 /** An answer as it left the server. */
 export interface LoggedAnswer {
   readonly method: string;
   readonly url: string;
   readonly status: number;
-  readonly headers: Readonly<Record<string, number | string | string[] | undefined>>;
+  readonly headers: OutgoingHttpHeaders;
   readonly text: string;
 }
 
@@ -14,26 +14,32 @@ export class AnswerLog {
   private answers: LoggedAnswer[] = [];
 
   constructor(server: Server) {
-    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-      const { method = '', url = '' } = request;
+    server.prependListener('request', ({ method = '', url = '' }: IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
+      let head: OutgoingHttpHeaders = {};
       const keep = (chunk: unknown) => {
         if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk as string));
       };
-      const { write, end } = response;
+      const { writeHead, write, end } = response;
+      // Fastify gives all header fields at once, and Node keeps none of them.
+      response.writeHead = (...given: unknown[]) => {
+        const last = given.at(-1);
+        if (typeof last === 'object' && last !== null) head = { ...last };
+        return Reflect.apply(writeHead, response, given) as ServerResponse;
+      };
       response.write = (...given: unknown[]) => {
         keep(given[0]);
         return Reflect.apply(write, response, given) as boolean;
       };
       response.end = (...given: unknown[]) => {
         keep(given[0]);
-        const { statusCode: status } = response;
         const ended = Reflect.apply(end, response, given) as ServerResponse;
+        const headers = { ...response.getHeaders(), ...head };
         this.answers.push({
           method,
           url,
-          status,
-          headers: response.getHeaders(),
+          status: response.statusCode,
+          headers,
           text: Buffer.concat(chunks).toString(),
         });
         return ended;

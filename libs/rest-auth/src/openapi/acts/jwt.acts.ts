@@ -4,12 +4,16 @@ import { TokenVerifyController } from '../../endpoints/jwt/token-verify/token-ve
 import type { Endpoint } from '../act.js';
 import { deliveryParameters, refreshedSchema } from '../credential.answers.js';
 import { jwtCookies } from '../instance.js';
+import type { Schema } from '../open-api.js';
 import { refreshCsrf, refreshInCookie } from '../refresh-token.input.js';
 import { notRecognised, refusal } from '../refusals.js';
 import { EMPTY, only, TEXT, wholeObjectOf } from '../shapes.js';
 
-/** A public key (RFC 7517 §4); what else it has depends on its type. */
-const KEY = wholeObjectOf({ kty: TEXT, kid: TEXT, alg: TEXT, use: only('sig') });
+const COMMON = { kty: TEXT, kid: TEXT, alg: TEXT, use: only('sig') };
+/** A public key: of RSA (RFC 7518 §6.3), or of an elliptic curve (§6.2). */
+const KEY: Schema = {
+  anyOf: [wholeObjectOf({ ...COMMON, n: TEXT, e: TEXT }), wholeObjectOf({ ...COMMON, crv: TEXT, x: TEXT, y: TEXT })],
+};
 
 export const jwtActs: readonly Endpoint[] = [
   {

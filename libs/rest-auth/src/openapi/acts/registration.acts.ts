@@ -55,7 +55,7 @@ export const registrationActs: readonly Endpoint[] = [
       get: (context) => ({
         summary: 'Follow the link of a mail',
         description: 'Changes nothing: the page posts the key.',
-        answers: [...page(context), refusal(context, 404, 'That is no key.')],
+        answers: page(context),
       }),
     },
   },
@@ -80,7 +80,9 @@ function guarded(context: Context): Answer[] {
   ];
 }
 
-function page({ instance }: Context): Answer[] {
+/** All of them with a CSRF token, for the page's form. */
+function page(context: Context): Answer[] {
+  const { instance } = context;
   const cookies = [instance.settings.csrf.cookieName];
   const html: Answer = {
     status: 200,
@@ -91,5 +93,6 @@ function page({ instance }: Context): Answer[] {
   };
   const headers = { Location: { description: 'The page of `links.emailVerification`, with the key.', schema: TEXT } };
   const elsewhere: Answer = { status: 302, description: 'The page is elsewhere.', headers, cookies };
-  return instance.settings.mail ? [html, elsewhere] : [html];
+  const noKey: Answer = { ...refusal(context, 404, 'That is no key.'), cookies };
+  return instance.settings.mail ? [html, elsewhere, noKey] : [html, noKey];
 }
