@@ -242,6 +242,7 @@ class MemorySocialAccounts extends SocialAccountStore {
   override async noteLogin(id: string, lastLoginAt: Date) {
     const account = this.accounts.get(id);
     if (account) this.accounts.set(id, { ...account, lastLoginAt });
+    return account !== undefined;
   }
   override async remove(userId: UserId, id: string, keepOneOf: readonly string[]) {
     const own = await this.listByUser(userId);

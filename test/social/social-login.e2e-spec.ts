@@ -489,6 +489,56 @@ describe.each(databases())('a social login on %s', (database) => {
       expect(await post('2222')).toEqual([200, 200, 200]);
       expect(await post('666')).toEqual([400, 400, 400]);
     });
+
+    it('bars no other’s tokens and codes by one whose secret is wrong, which is an outage of that one', async () => {
+      const ios = { id: '2222', secret: 'the-secret-of-ios' };
+      const old = ({ id }: { id: string }) => ({ id, secret: 'replaced-since' });
+      const { provider, anybody } = await start({}, (made) => {
+        for (const name of ['facebook', 'github', 'twitter'] as const) made[name].addClient(ios);
+        return {
+          facebook: { clients: [old(made.facebook.client), ios] },
+          github: { clients: [old(made.github.client), ios] },
+          twitter: { clients: [old(made.twitter.client), ios] },
+        };
+      });
+      const { facebook, github, twitter } = provider;
+      const client = '2222';
+      const good = [
+        await anybody.post('facebook/', { access_token: facebook.token(FIONA, { client }) }),
+        await anybody.post('github/', { access_token: github.token(GINA, { client }) }),
+        await anybody.post('twitter/', twitter.token(TESS, { client })),
+      ];
+      expect(good.map(({ status }) => status)).toEqual([200, 200, 200]);
+      const redirectUri = CALLBACK_URL;
+      const bad = [
+        await anybody.post('facebook/', { access_token: facebook.token(FIONA) }),
+        await anybody.post('facebook/', { code: facebook.code(FIONA, { redirectUri }) }),
+        await anybody.post('github/', { access_token: github.token(GINA) }),
+        await anybody.post('github/', { code: github.code(GINA, { redirectUri }) }),
+      ];
+      const outage = [503, { detail: 'Service temporarily unavailable, try again later.' }];
+      expect(bad.map(({ answer }) => answer)).toEqual([outage, outage, outage, outage]);
+    });
+
+    it.each([
+      ['facebook', '/facebook/debug_token', { error: { code: 4 } }, 503],
+      ['facebook', '/facebook/debug_token', { error: { code: 100 } }, 400],
+      ['facebook', '/facebook/debug_token', { error: { code: 100, is_transient: true } }, 503],
+      ['facebook', '/facebook/me', { error: { code: 613 } }, 503],
+      // That one is the user's own token.
+      ['facebook', '/facebook/me', { error: { code: 190 } }, 400],
+      ['twitter', '/twitter/1.1/account/verify_credentials.json', { errors: [{ code: 453 }] }, 503],
+      ['twitter', '/twitter/1.1/account/verify_credentials.json', { errors: [{ code: 89 }] }, 400],
+    ] as const)(
+      'tells what %s says of itself or of us from what it says of a token: %s %j',
+      async (name, path, body, status) => {
+        const { provider, anybody } = await start();
+        provider.answer('GET', path, { status: 403, body });
+        const input =
+          name === 'twitter' ? provider.twitter.token(TESS) : { access_token: provider.facebook.token(FIONA) };
+        expect((await anybody.post(`${name}/`, input)).status).toBe(status);
+      },
+    );
   });
 
   describe('and the provider’s tokens', () => {

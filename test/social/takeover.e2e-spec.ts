@@ -1,5 +1,5 @@
 import type { CanActivate } from '@nestjs/common';
-import { OptionsSocialClientStore, type RestAuthOptions } from 'nestjs-rest-auth';
+import { LoginPolicy, OptionsSocialClientStore, type RestAuthOptions } from 'nestjs-rest-auth';
 
 import {
   addUser,
@@ -35,6 +35,18 @@ class Meanwhile extends OptionsSocialClientStore {
   override async find(mount: string) {
     await Meanwhile.happens();
     return super.find(mount);
+  }
+}
+
+/** Something happens between the look at an identity and the credentials for it. */
+class MeanwhilePolicy extends LoginPolicy {
+  static happens: () => Promise<unknown> = () => Promise.resolve();
+
+  override async check() {
+    const { happens } = MeanwhilePolicy;
+    MeanwhilePolicy.happens = () => Promise.resolve();
+    await happens();
+    return null;
   }
 }
 
@@ -74,6 +86,16 @@ describe.each(databases())('who takes an account back, on %s', (database) => {
     expect(await usernameBy(site, 'facebook/', { access_token: token })).not.toBe('squat');
     const key = await logIn(site.application, 'squat', NEW_PASSWORD);
     expect((await site.anybody.as(key).get('socialaccounts/')).body).toEqual([]);
+  });
+
+  it('by a reset, while a login by the other identity is under way, keeps that out, too', async () => {
+    const site = await start({ ports: { loginPolicy: MeanwhilePolicy } });
+    const { anybody } = site;
+    const { token } = await squatted(site);
+    MeanwhilePolicy.happens = () => reset(site, 'gina@example.com');
+    // It is nobody's by now, and so makes somebody new.
+    const { status, body } = await anybody.post('facebook/', { access_token: token });
+    expect([status, (await anybody.as(body.key).get('user/')).body.username]).toEqual([200, 'fiona']);
   });
 
   it('by a reset, having proven the address before, keeps the identities', async () => {

@@ -168,9 +168,11 @@ function addressProblems(path: string, app: Readonly<Record<string, unknown>>): 
   return problems;
 }
 
-/** Without what stands before an @: it may be a password. */
+/** Without what stands before an @ or behind a ?: it may be a secret. */
 function shown(value: unknown): string {
-  return typeof value === 'string' ? `"${value.replace(/\/\/[^/@]*@/, '//…@')}"` : kindOf(value);
+  return typeof value === 'string'
+    ? `"${value.replace(/\/\/.*@/s, '//…@').replace(/([?#]).*$/s, '$1…')}"`
+    : kindOf(value);
 }
 
 /** Secrets and tokens go there, and paths are put behind it: a query or a fragment at its end would swallow them. */

@@ -21,9 +21,9 @@ export async function optionalPackage<Package>(
   try {
     return await load();
   } catch (cause) {
+    if (isMissing(name, cause)) throw new MissingPackage(name, reason, { cause });
     // One that is there and does not run says itself why.
-    if (codeOf(cause) !== 'ERR_MODULE_NOT_FOUND') throw cause;
-    throw new MissingPackage(name, reason, { cause });
+    throw cause;
   }
 }
 
@@ -38,6 +38,13 @@ export function assertInstalled(names: readonly string[], reason: string): void 
       if (codeOf(error) === 'MODULE_NOT_FOUND') throw new MissingPackage(name, reason);
     }
   }
+}
+
+/** Whether it is that package which is not there, and no other that it needs; `require` and `import` say it with different codes. */
+function isMissing(name: string, error: unknown): boolean {
+  const code = codeOf(error);
+  const isNotFound = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+  return isNotFound && error instanceof Error && error.message.includes(`'${name}'`);
 }
 
 function codeOf(error: unknown): unknown {

@@ -37,7 +37,10 @@ export class FacebookProvider extends OAuth2Provider implements OnModuleInit {
     const { status, text } = await http.send({ url: `${app.endpoint('graph')}/debug_token?${query.toString()}` });
     const answer = parseJson(text);
     assertObject(answer);
-    if (status >= 400) throw failureIn(fieldIn(answer, 'error'), status);
+    if (status >= 400) {
+      const isOurToken = fieldIn(fieldIn(answer, 'error'), 'code') === TOKEN_IS_NONE;
+      throw isOurToken ? new ProviderOutage(`refused our own client with ${status}`) : failureOf(answer, status);
+    }
     const data = fieldIn(answer, 'data');
     const expiresAt = fieldIn(data, 'expires_at');
     const isOver = typeof expiresAt === 'number' && expiresAt !== 0 && expiresAt * 1000 <= this.clock.now().getTime();
@@ -71,14 +74,20 @@ export class FacebookProvider extends OAuth2Provider implements OnModuleInit {
       profileFields: ['id', 'emails', 'displayName', 'first_name', 'last_name'],
       enableProof: true,
     };
-    return new PassportOAuth2Strategy(new Strategy(options, unused), http, { exchangeBy: 'GET' });
+    return new PassportOAuth2Strategy(new Strategy(options, unused), http, { exchangeBy: 'GET', failureOf });
   }
 }
 
-/** Codes of the Graph API that are about ourselves or about the server: unknown, service, too many calls (4, 17, 341), a client's own token that is none. */
-const NOT_ABOUT_THE_TOKEN: readonly unknown[] = [1, 2, 4, 17, 190, 341];
+/**
+ * Codes of the Graph API that are about the server or about ourselves: unknown (a wrong secret, too), service, too many calls (4, 17, 341, 613), an application that
+ * is none (101), blocked for a while (368).
+ */
+const NOT_ABOUT_THE_TOKEN: readonly unknown[] = [1, 2, 4, 17, 101, 341, 368, 613];
+/** Of `debug_token`, which is asked with a token of our own: that one is none. */
+const TOKEN_IS_NONE = 190;
 
-function failureIn(error: unknown, status: number): Error {
+function failureOf(body: unknown, status: number): Error {
+  const error = fieldIn(body, 'error');
   const isOutage = fieldIn(error, 'is_transient') === true || NOT_ABOUT_THE_TOKEN.includes(fieldIn(error, 'code'));
   return isOutage ? new ProviderOutage(`refused our own client with ${status}`) : new ProviderRefusal();
 }

@@ -1,6 +1,6 @@
-import { ProviderOutage, ProviderRefusal } from './provider-failures.js';
+import { ProviderOutage } from './provider-failures.js';
 import type { ProviderHttp } from './provider-http.js';
-import { fieldIn } from './provider-json.js';
+import { fieldIn, jsonOrNull } from './provider-json.js';
 
 /** What passport-oauth1's family has under its hood and we use. */
 interface OAuth1Strategy {
@@ -30,6 +30,8 @@ export class PassportOAuth1Strategy {
   constructor(
     strategy: object,
     private readonly http: ProviderHttp,
+    /** What a refusal means. */
+    private readonly failureOf: (body: unknown, status: number) => Error,
   ) {
     assertOAuth1Strategy(strategy);
     this.strategy = strategy;
@@ -49,7 +51,7 @@ export class PassportOAuth1Strategy {
   private async get(...[url, token, secret, done]: Parameters<Get>): Promise<void> {
     const Authorization = this.strategy._oauth.authHeader(url, token, secret, 'GET');
     const { status, text, headers } = await this.http.send({ url, headers: { Authorization } });
-    if (status >= 400) throw new ProviderRefusal();
+    if (status >= 400) throw this.failureOf(jsonOrNull(text), status);
     try {
       done(null, text, { statusCode: status, headers });
     } catch {

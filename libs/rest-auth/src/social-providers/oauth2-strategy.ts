@@ -4,7 +4,7 @@ import { isCredential } from './credential-form.js';
 import type { AuthorizationCode } from './oauth2.provider.js';
 import { ProviderOutage, ProviderRefusal } from './provider-failures.js';
 import type { ProviderHttp, ProviderRequest } from './provider-http.js';
-import { fieldIn, textIn } from './provider-json.js';
+import { fieldIn, jsonOrNull, textIn } from './provider-json.js';
 
 /** What passport-oauth2's family has under its hood and we use. */
 interface OAuth2Strategy {
@@ -45,6 +45,8 @@ const NOT_OUR_CLIENT = 'does not know our client';
 export interface OAuth2StrategyOptions {
   /** As the provider's documents have the exchange: a form, or everything in the address. */
   readonly exchangeBy: 'POST' | 'GET';
+  /** What a refusal means, where the provider has words of its own for it. */
+  readonly failureOf?: (body: unknown, status: number) => Error;
 }
 
 /**
@@ -78,10 +80,7 @@ export class PassportOAuth2Strategy {
     ).catch((error: unknown) => {
       throw error instanceof ProviderRefusal ? new ProviderRefusal(message('social_code_refused')) : error;
     });
-    // RFC 6749 §5.2, and GitHub's own word for it: that is about ourselves.
-    if (['invalid_client', 'incorrect_client_credentials'].includes(textIn(tokens, 'error'))) {
-      throw new ProviderOutage(NOT_OUR_CLIENT);
-    }
+    if (isOfOurClient(tokens)) throw new ProviderOutage(NOT_OUR_CLIENT);
     // GitHub says what is wrong with a code in an answer of 200, which has no token in it.
     const accessToken = textIn(tokens, 'accessToken');
     if (!isCredential(accessToken)) throw new ProviderRefusal(message('social_code_refused'));
@@ -112,7 +111,7 @@ export class PassportOAuth2Strategy {
     try {
       const { status, text, headers } = await this.http.send(this.request(library, parts, body));
       if (status === 401 && body !== '') throw new ProviderOutage(NOT_OUR_CLIENT);
-      if (status >= 400) throw new ProviderRefusal();
+      if (status >= 400) throw (this.options.failureOf ?? failureOf)(jsonOrNull(text), status);
       done(null, text, { statusCode: status, headers });
     } catch (error) {
       const isOurs = error instanceof ProviderRefusal || error instanceof ProviderOutage;
@@ -132,6 +131,15 @@ export class PassportOAuth2Strategy {
     if (this.options.exchangeBy === 'POST') return { method: 'POST', url, headers, body };
     return { url: `${url}?${body}` };
   }
+}
+
+/** RFC 6749 §5.2, and GitHub's own word for it: that is about ourselves. */
+function isOfOurClient(body: unknown): boolean {
+  return ['invalid_client', 'incorrect_client_credentials'].includes(textIn(body, 'error'));
+}
+
+function failureOf(body: unknown): Error {
+  return isOfOurClient(body) ? new ProviderOutage(NOT_OUR_CLIENT) : new ProviderRefusal();
 }
 
 function urlOf({ globalAgent }: HttpLibrary, { host, port, path }: RequestParts): string {

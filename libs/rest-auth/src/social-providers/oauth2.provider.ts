@@ -6,7 +6,7 @@ import { message } from '../kernel/messages.js';
 import type { DtoClasses } from '../rest-auth.dto.js';
 import type { SocialClient } from '../rest-auth.settings.js';
 import { isCredential } from './credential-form.js';
-import { ProviderRefusal } from './provider-failures.js';
+import { ProviderOutage, ProviderRefusal } from './provider-failures.js';
 import type { ProviderHttp } from './provider-http.js';
 import type { SocialLoginDto } from './social-login.dto.js';
 import { type Identified, type SocialApp, SocialProvider } from './social-provider.js';
@@ -64,18 +64,18 @@ export abstract class OAuth2Provider extends SocialProvider<SocialLoginDto> {
     return { tokens, profile: await this.provenProfile(tokens.accessToken, context) };
   }
 
-  /** A token may be any client's: it is refused when it is none's. */
+  /** A token may be any client's: it is refused when it is none's. A client that cannot be asked (its secret is old) bars no token of another. */
   private async byToken(accessToken: string, app: SocialApp, http: ProviderHttp): Promise<Identified> {
-    let refusal = new ProviderRefusal();
+    let failure: ProviderRefusal | ProviderOutage = new ProviderRefusal();
     for (const client of app.clients) {
       try {
         return { tokens: { accessToken }, profile: await this.provenProfile(accessToken, { app, client, http }) };
       } catch (error) {
-        if (!(error instanceof ProviderRefusal)) throw error;
-        refusal = error;
+        if (!(error instanceof ProviderRefusal || error instanceof ProviderOutage)) throw error;
+        if (!(failure instanceof ProviderOutage)) failure = error;
       }
     }
-    throw refusal;
+    throw failure;
   }
 
   private async provenProfile(accessToken: string, context: ProviderContext): Promise<SocialProfile> {

@@ -20,6 +20,15 @@ function isObject(json: unknown): json is object {
   return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
 
+/** What a refusal has to say; null where it is no JSON: it is a refusal all the same. */
+export function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
 /** What can be who somebody is. A number that JavaScript has rounded is nobody: it could be somebody else. */
 const UID = /^[\x21-\x7e]{1,191}$/;
 

@@ -7,7 +7,7 @@ import type { DtoClasses } from '../rest-auth.dto.js';
 import type { SocialClient } from '../rest-auth.settings.js';
 import { isCredential } from './credential-form.js';
 import { assertOAuth1Strategy, PassportOAuth1Strategy } from './oauth1-strategy.js';
-import { ProviderRefusal } from './provider-failures.js';
+import { ProviderOutage, ProviderRefusal } from './provider-failures.js';
 import type { ProviderHttp } from './provider-http.js';
 import { fieldIn, namesOf, textIn, uidOf } from './provider-json.js';
 import { type Identified, type SocialApp, SocialProvider } from './social-provider.js';
@@ -37,15 +37,23 @@ export class TwitterProvider extends SocialProvider<TwitterLoginDto> implements 
   override async identify(input: TwitterLoginDto, app: SocialApp, http: ProviderHttp): Promise<Identified> {
     const { access_token: accessToken, token_secret: tokenSecret } = input;
     const clients = isCredential(accessToken) && isCredential(tokenSecret) ? app.clients : [];
+    let outage: ProviderOutage | null = null;
     for (const client of clients) {
-      const json = await this.profile({ accessToken, tokenSecret }, app, client, http);
-      if (json !== null) return { profile: profileOf(json), tokens: { accessToken, tokenSecret } };
+      try {
+        const json = await this.profile({ accessToken, tokenSecret }, app, client, http);
+        return { profile: profileOf(json), tokens: { accessToken, tokenSecret } };
+      } catch (error) {
+        // Not that client's token, or a client that cannot be asked: it may be another's.
+        if (error instanceof ProviderOutage) outage = error;
+        else if (!(error instanceof ProviderRefusal)) throw error;
+      }
     }
+    if (outage) throw outage;
     // The name that dj-rest-auth's clients know it by, wherever it is.
     throw new ProviderRefusal(message('social_no_access', { host: 'api.twitter.com' }));
   }
 
-  /** Null for a token that is not that client's. */
+  /** Throws `ProviderRefusal` for a token that is not that client's. */
   private async profile(
     tokens: { accessToken: string; tokenSecret: string },
     app: SocialApp,
@@ -60,13 +68,17 @@ export class TwitterProvider extends SocialProvider<TwitterLoginDto> implements 
       userProfileURL: `${app.endpoint('api')}/1.1/account/verify_credentials.json`,
       includeEmail: app.scope.includes('email'),
     };
-    try {
-      return await new PassportOAuth1Strategy(new Strategy(options, unused), http).profile(tokens);
-    } catch (error) {
-      if (error instanceof ProviderRefusal) return null;
-      throw error;
-    }
+    return new PassportOAuth1Strategy(new Strategy(options, unused), http, failureOf).profile(tokens);
   }
+}
+
+/** What Twitter says of an application of ours: suspended, not allowed to write or to ask, and what its access level leaves out. */
+const ABOUT_OURSELVES: readonly unknown[] = [261, 416, 453];
+
+function failureOf(body: unknown, status: number): Error {
+  const errors = fieldIn(body, 'errors');
+  const isOurs = Array.isArray(errors) && errors.some((error) => ABOUT_OURSELVES.includes(fieldIn(error, 'code')));
+  return isOurs ? new ProviderOutage(`refused our own client with ${status}`) : new ProviderRefusal();
 }
 
 function profileOf(json: unknown): SocialProfile {

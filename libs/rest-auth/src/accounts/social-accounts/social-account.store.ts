@@ -36,8 +36,8 @@ export abstract class SocialAccountStore {
   /** Writes an account. Throws `UniqueViolation` when somebody has that identity already. */
   abstract create(account: NewSocialAccount): Promise<SocialAccount>;
 
-  /** Notes a login, and the tokens that came with it; null leaves those that are there. */
-  abstract noteLogin(id: SocialAccount['id'], at: Date, sealedTokens: string | null): Promise<void>;
+  /** Notes a login, and the tokens that came with it; null leaves those that are there. False where the account is gone by now: nobody comes in by it any more. */
+  abstract noteLogin(id: SocialAccount['id'], at: Date, sealedTokens: string | null): Promise<boolean>;
 
   /**
    * Removes an account of that user's. Of the accounts at the providers of `keepOneOf` it never removes the only one that is left, however many removals run at the same time: each

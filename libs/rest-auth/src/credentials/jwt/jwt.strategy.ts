@@ -6,7 +6,7 @@ import type { AuthUser } from '../../accounts/users/auth-user.js';
 import { Exchanges, type HttpRequest } from '../../http/exchange.js';
 import { FailureShaper } from '../../http/failure-shaper.js';
 import { Refusal } from '../../kernel/errors.js';
-import { optionalPackage } from '../../kernel/optional-package.js';
+import { MissingPackage, optionalPackage } from '../../kernel/optional-package.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import { presentedAccess } from './access-token.source.js';
 import { JwtCodec } from './jwt.codec.js';
@@ -28,8 +28,9 @@ export function jwtStrategy(name: string | undefined): FactoryProvider {
     inject: [RestAuthSettings, JwtCodec, JwtKind, Exchanges, FailureShaper],
     useFactory: async (...dependencies: Dependencies) => {
       const packages = await passport().catch((error: unknown) => {
-        if (name !== undefined) throw error;
-        return null;
+        // Who gives it no name may not use it at all.
+        if (name === undefined && error instanceof MissingPackage) return null;
+        throw error;
       });
       return packages && register(name ?? 'rest-auth-jwt', packages, dependencies);
     },

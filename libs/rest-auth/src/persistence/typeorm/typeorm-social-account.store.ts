@@ -36,9 +36,12 @@ export class TypeOrmSocialAccountStore extends SocialAccountStore {
     return { ...row, id: Number(identifiers[0]?.['id']) };
   }
 
-  override async noteLogin(id: SocialAccount['id'], lastLoginAt: Date, sealedTokens: string | null): Promise<void> {
+  override async noteLogin(id: SocialAccount['id'], lastLoginAt: Date, sealedTokens: string | null): Promise<boolean> {
     const values = { lastLoginAt, ...(sealedTokens !== null && { sealedTokens }) };
-    await this.work.write((manager) => manager.getRepository(this.entity).update({ id: Number(id) }, values));
+    const { affected } = await this.work.write((manager) =>
+      manager.getRepository(this.entity).update({ id: Number(id) }, values),
+    );
+    return affected === 1;
   }
 
   override remove(

@@ -105,6 +105,17 @@ const accounts: Promises<SocialAccountStoreFixture> = {
     assert.deepEqual(seen(await store.find('facebook', 'uid-a')), seen(other));
   },
 
+  'tells whether the account whose login is noted is still there': async ({ store, addUser }) => {
+    const userId = await addUser();
+    const { id } = await store.create(newAccount(userId));
+    assert.equal(await store.noteLogin(id, LATER, null), true);
+    // At the same moment once more: nothing changes, and it is there all the same.
+    assert.equal(await store.noteLogin(id, LATER, null), true);
+    await store.removeByUser(userId);
+    assert.equal(await store.noteLogin(id, LATER, null), false);
+    assert.equal(await store.find('github', 'uid-a'), null);
+  },
+
   'takes part in the unit of work that is open': async ({ store, work, addUser }) => {
     const userId = await addUser();
     const account = await store.create(newAccount(userId));

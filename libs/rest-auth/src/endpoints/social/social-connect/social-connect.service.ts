@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { IdentityKeeper } from '../../../accounts/social-accounts/identity.keeper.js';
+import { IdentityGone, IdentityKeeper } from '../../../accounts/social-accounts/identity.keeper.js';
 import { SocialAccountStore } from '../../../accounts/social-accounts/social-account.store.js';
 import { decideSocialIdentity } from '../../../accounts/social-accounts/social-identity.js';
 import type { SocialIdentity } from '../../../accounts/social-accounts/social-profile.js';
@@ -45,7 +45,7 @@ export class SocialConnectService {
       try {
         return await this.work.run(() => this.write(identity, caller));
       } catch (error) {
-        if (!(error instanceof UniqueViolation)) throw error;
+        if (!(error instanceof UniqueViolation || error instanceof IdentityGone)) throw error;
         if (attempt === ATTEMPTS) throw FieldErrors.nonField('conflict');
       }
     }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { IdentityFinder } from '../../../accounts/social-accounts/identity.finder.js';
-import { IdentityKeeper } from '../../../accounts/social-accounts/identity.keeper.js';
+import { IdentityGone, IdentityKeeper } from '../../../accounts/social-accounts/identity.keeper.js';
 import { decideSocialIdentity, type LoginDecision } from '../../../accounts/social-accounts/social-identity.js';
 import type { SocialIdentity } from '../../../accounts/social-accounts/social-profile.js';
 import type { AuthUser } from '../../../accounts/users/auth-user.js';
@@ -72,7 +72,7 @@ export class SocialLoginService {
       try {
         return await this.carryOut(decision, identity, languages);
       } catch (error) {
-        if (!(error instanceof UniqueViolation)) throw error;
+        if (!(error instanceof UniqueViolation || error instanceof IdentityGone)) throw error;
         if (attempt === ATTEMPTS) throw FieldErrors.nonField('conflict');
       }
     }

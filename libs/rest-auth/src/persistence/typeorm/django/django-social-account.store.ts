@@ -43,8 +43,11 @@ export class DjangoSocialAccountStore extends SocialAccountStore {
     return account({ ...row, id: Number(identifiers[0]?.['id']) });
   }
 
-  override async noteLogin(id: SocialAccount['id'], lastLoginAt: Date): Promise<void> {
-    await this.work.write((manager) => manager.getRepository(this.entity).update({ id: Number(id) }, { lastLoginAt }));
+  override async noteLogin(id: SocialAccount['id'], lastLoginAt: Date): Promise<boolean> {
+    const { affected } = await this.work.write((manager) =>
+      manager.getRepository(this.entity).update({ id: Number(id) }, { lastLoginAt }),
+    );
+    return affected === 1;
   }
 
   override remove(
