@@ -4,13 +4,14 @@ import { FakeSocialProvider } from 'nestjs-rest-auth/testing';
 import { addUser, logIn } from '../support/accounts.js';
 import { Client, type Reply } from '../support/client.js';
 import { QuickHasher } from '../support/quick-hasher.js';
+import { runs } from '../support/seed.js';
 import { socialOptions } from '../support/social-site.js';
 import { startApplication, type TestApplication } from '../support/test-application.js';
 import { type DatabaseName, databases, type TestDatabase, testDatabase } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
 
 /** PostgreSQL is what most run on; the others must keep the same promise, and a few rounds tell. */
-const ROUNDS: Record<DatabaseName, number> = { postgres: 30, mariadb: 10, sqlite: 5 };
+const ROUNDS: Record<DatabaseName, number> = { postgres: runs(10), mariadb: runs(4), sqlite: runs(2) };
 const AT_ONCE = 10;
 
 function atOnce<Result>(request: (index: number) => Promise<Result>): Promise<Result[]> {
