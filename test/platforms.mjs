@@ -7,11 +7,13 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+
+import { packLibrary } from './support/packed-library.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isAll = process.argv.includes('--all');
@@ -29,7 +31,7 @@ const ADAPTERS = ['express', 'fastify'];
 const NODES = isAll ? [20, 22, 24] : ['this'];
 
 try {
-  const tarball = pack();
+  const tarball = packLibrary(folder);
   const nodes = NODES.map(nodeOf);
   const rows = [];
   for (const application of APPLICATIONS.filter(({ always }) => isAll || always)) {
@@ -42,18 +44,11 @@ try {
   }
   printTable([['application', 'Node', ...ADAPTERS], ...rows]);
   const failures = rows.flat().filter((cell) => cell.startsWith('✗'));
+  const logins = rows.length * ADAPTERS.length;
+  console.log(`\n${logins - failures.length} of ${logins} logged in.`);
   if (failures.length > 0) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** As npm would publish it. */
-function pack() {
-  execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '-w', 'libs/rest-auth', '--pack-destination', folder], {
-    cwd: root,
-  });
-  const file = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-  return join(folder, file);
 }
 
 /** A version of Node out of the packages that npm's `node` is made of, kept from one run to the next. */

@@ -1,7 +1,8 @@
 import { adapterName } from './support/http-adapter.mjs';
+import { hostName, slashName } from './support/surroundings.mjs';
 
 /**
- * Says at the start which HTTP adapter the applications stand on (`TEST_ADAPTER`) and which databases are left out. Ends the output of a run with one line
+ * Says at the start which HTTP adapter the applications stand on (`TEST_ADAPTER`), what stands around the module (`TEST_HOST`, `TEST_SLASH`) and which databases are left out. Ends the output of a run with one line
  * for people and scripts: `N passed, N failed`, and `, N skipped` where some were.
  * It counts tests; a suite that could not be loaded has none to count and counts as one failure.
  */
@@ -9,7 +10,7 @@ export default class SummaryReporter {
   adapter = adapterName();
 
   onRunStart() {
-    console.log(`HTTP adapter: ${this.adapter}.`);
+    console.log(`HTTP adapter: ${this.adapter}. Host: ${hostName()}. Paths ${slashName()} a slash at their end.`);
     for (const [database, variable] of Object.entries({
       PostgreSQL: 'TEST_POSTGRES_URL',
       MariaDB: 'TEST_MARIADB_URL',

@@ -12,6 +12,7 @@ import {
 } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
+import { prefix } from '../support/surroundings.mjs';
 import type { TestApplication } from '../support/test-application.js';
 import { databases } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
@@ -25,7 +26,7 @@ const MANDATORY: Partial<RestAuthOptions> = { email: { verification: 'mandatory'
 const OWN_PAGE: Partial<RestAuthOptions> = {
   links: {
     passwordReset: 'http://app.test/password-reset/confirm/{uid}/{token}/',
-    emailVerification: 'http://app.test/dj-rest-auth/registration/account-confirm-email/{key}/',
+    emailVerification: `http://app.test${prefix()}/dj-rest-auth/registration/account-confirm-email/{key}/`,
   },
 };
 
@@ -245,7 +246,7 @@ describe.each(databases())('registration/account-confirm-email/:key/ on %s', (da
     const browser = new Browser(application);
     const key = await registered(application, 'alice', 'alice@example.com', browser);
     // A form sends no header of ours, and the origin of its page.
-    const reply = await pressButton(browser, key, { 'X-CSRFToken': '', Origin: application.url });
+    const reply = await pressButton(browser, key, { 'X-CSRFToken': '', Origin: new URL(application.url).origin });
     expect(reply.answer).toEqual(OK);
   });
 
@@ -336,5 +337,5 @@ async function pressButton(client: Client, key: string, headers: Readonly<Record
   const [, action = ''] = /<form method="post" action="([^"]+)">/.exec(html) ?? [];
   const fields = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
   const form = new URLSearchParams(fields.map(([, name = '', value = '']): [string, string] => [name, value]));
-  return client.post(action, form.toString(), { 'Content-Type': 'application/x-www-form-urlencoded', ...headers });
+  return client.post(action.slice(prefix().length), form.toString(), { 'Content-Type': 'application/x-www-form-urlencoded', ...headers });
 }

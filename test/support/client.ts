@@ -1,5 +1,7 @@
 import request, { type Response } from 'supertest';
 
+import { asAsked } from './surroundings.mjs';
+
 /** Where the endpoints are, unless a test mounts them elsewhere. */
 export const API = '/dj-rest-auth/';
 
@@ -60,7 +62,7 @@ export class Client {
   /** To a path of ours, or (with a slash in front) of the host's. */
   async send(method: Method, path: string, body?: string | object, headers: Headers = {}): Promise<Reply> {
     const call = request(this.application.url)
-      [method](path.startsWith('/') ? path : API + path)
+      [method](asAsked(path.startsWith('/') ? path : API + path))
       .set({ ...this.base, ...headers });
     return new Reply(await (body === undefined ? call : call.send(body)));
   }

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 
+import { asAsked } from '../../support/surroundings.mjs';
 import type { RecordedRequest } from './recording.js';
 
 export interface Received {
@@ -30,10 +31,11 @@ export async function send(baseUrl: string, recorded: RecordedRequest, cookieHea
   const { headers, body } = prepare(recorded);
   if (cookieHeader !== '') headers['Cookie'] = cookieHeader;
   if (body !== undefined) headers['Content-Length'] = String(Buffer.byteLength(body));
-  const { hostname, port } = new URL(baseUrl);
+  const { hostname, port, pathname } = new URL(baseUrl);
+  const path = pathname.replace(/\/$/, '') + asAsked(recorded.path);
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
-      { host: hostname, port, method: recorded.method, path: recorded.path, headers, agent: false },
+      { host: hostname, port, method: recorded.method, path, headers, agent: false },
       (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
