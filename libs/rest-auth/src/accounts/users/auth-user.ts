@@ -25,6 +25,8 @@ export interface AuthUser {
    * only.
    */
   credentialsChangedAt: Date | null;
+  /** Since when the user exists, where the entity has such a column: JSON Web Tokens from before are another's, who had the same key. Django: `date_joined`. */
+  readonly dateJoined?: Date | null;
 }
 
 /** What a new user is made of; properties beyond these come from a register DTO's own fields. */

@@ -27,14 +27,15 @@ export class TokenIds {
 
   /**
    * Whether a token of that id, issued then, is good for the user's credentials as they are now. Of another server's, which know no versions, those are that were
-   * issued in a later second than the change.
+   * issued in a later second than the change. None is from before there was the user: its key was somebody else's then.
    */
   isCurrent(jti: string, issuedAt: Date | null, user: AuthUser): boolean {
+    if (user.dateJoined && (issuedAt === null || secondOf(issuedAt) < secondOf(user.dateJoined))) return false;
     const changedAt = user.credentialsChangedAt;
     if (!changedAt) return true;
     const [, family = '', version = '', random = '', mark] = OURS.exec(jti) ?? [];
     if (mark !== undefined && mark === this.mark(family + version + random)) return version === this.version(user);
-    return issuedAt !== null && Math.floor(issuedAt.getTime() / 1000) > Math.floor(changedAt.getTime() / 1000);
+    return issuedAt !== null && secondOf(issuedAt) > secondOf(changedAt);
   }
 
   private version(user: AuthUser): string {
@@ -44,6 +45,11 @@ export class TokenIds {
   private mark(body: string): string {
     return this.keys.sign('jwt-version', body).slice(0, MARK);
   }
+}
+
+/** As `iat` counts. */
+function secondOf(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000);
 }
 
 /** A new family: the id of a login. */
