@@ -1,5 +1,6 @@
 // node scripts/check-database.mjs VARIABLE
 // Ends with 0 when the database that the environment variable names answers, and says why it does not otherwise.
+import { Redis } from 'ioredis';
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
 
@@ -14,6 +15,7 @@ if (!url) {
 const PRODUCTS = {
   postgres: ['PostgreSQL', postgresVersion],
   mysql: ['MariaDB or MySQL', mysqlVersion],
+  redis: ['Redis', redisVersion],
 };
 
 async function postgresVersion() {
@@ -31,6 +33,16 @@ async function mysqlVersion() {
   return rows[0].version;
 }
 
+async function redisVersion() {
+  const client = new Redis(url, { lazyConnect: true, connectTimeout: 5000, retryStrategy: null });
+  // What is wrong is what `connect` throws; without a listener it would be said twice.
+  client.on('error', () => undefined);
+  await client.connect();
+  const [, version] = /redis_version:(\S+)/.exec(await client.info('server'));
+  await client.quit();
+  return version;
+}
+
 /** The URL as it may stand in a log. */
 function withoutPassword(text) {
   try {
@@ -44,7 +56,7 @@ function withoutPassword(text) {
 
 const [product, version] = PRODUCTS[url.split(':', 1)[0]] ?? [];
 if (!product) {
-  console.error(`${variable} is ${withoutPassword(url)}: it must begin with postgres:// or mysql://`);
+  console.error(`${variable} is ${withoutPassword(url)}: it must begin with postgres://, mysql:// or redis://`);
   process.exit(1);
 }
 try {

@@ -11,20 +11,21 @@ import { asksTheMailServer, bootsCommonJs, findsDamage, findsWhatIsWeak, trustsT
 import { runsMigrations, writesMigration, writesOtherForms } from './cli/migrations.mjs';
 import { leavesItToTheHostsOwnCopy } from './cli/other-copy.mjs';
 import { databases } from './cli/test-databases.mjs';
-import { knowsWrongUses, saysWhyAHostDoesNotBoot, tellsOfItself } from './cli/usage.mjs';
-import { makesUsers, refusesUsers } from './cli/users.mjs';
+import { doesNotWaitForHosts, knowsWrongUses, saysWhyAHostDoesNotBoot, tellsOfItself } from './cli/usage.mjs';
+import { asksAScopedStrategy, asksTheStrategy, makesUsers, refusesUsers } from './cli/users.mjs';
 
 const directory = await mkdtemp(join(tmpdir(), 'rest-auth-cli-'));
 try {
   await tellsOfItself();
   await knowsWrongUses(directory);
   await saysWhyAHostDoesNotBoot();
+  await doesNotWaitForHosts();
   await findsWhatIsWeak();
   await asksTheMailServer();
   await bootsCommonJs();
   await leavesItToTheHostsOwnCopy(directory);
   const all = databases(directory);
-  for (const act of [writesOtherForms, refusesUsers, trustsTheHost]) await onAnEmpty(all[0], act);
+  for (const act of [writesOtherForms, refusesUsers, asksAScopedStrategy, trustsTheHost]) await onAnEmpty(all[0], act);
   await Promise.all(all.map((database) => topic.run(`${database.name}: `, () => onADatabase(database))));
   console.log('The command works.');
 } catch (error) {
@@ -35,7 +36,8 @@ try {
 }
 
 async function onADatabase(database) {
-  for (const act of [runsMigrations, writesMigration, makesUsers, findsDamage]) await onAnEmpty(database, act);
+  for (const act of [runsMigrations, writesMigration, makesUsers, asksTheStrategy, findsDamage])
+    await onAnEmpty(database, act);
 }
 
 async function onAnEmpty(database, act) {

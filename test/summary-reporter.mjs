@@ -14,6 +14,7 @@ export default class SummaryReporter {
     for (const [database, variable] of Object.entries({
       PostgreSQL: 'TEST_POSTGRES_URL',
       MariaDB: 'TEST_MARIADB_URL',
+      Redis: 'TEST_REDIS_URL',
     })) {
       if (!process.env[variable]) console.log(`${database} is not tested: ${variable} is not set.`);
     }

@@ -58,6 +58,12 @@ export default withMermaid(
       },
     },
 
+    // The first page is one screen, by theme/first-page.css. Told here, for on GitHub what a page tells of itself is shown.
+    transformPageData: ({ relativePath, frontmatter }) =>
+      relativePath === 'index.md'
+        ? { frontmatter: { ...frontmatter, pageClass: 'first-page', aside: false, prev: false, next: false } }
+        : {},
+
     // Mermaid is large.
     vite: { build: { chunkSizeWarningLimit: 4096 } },
 

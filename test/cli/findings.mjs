@@ -25,7 +25,6 @@ export async function findsDamage({ environment, production, schema, execute, dr
     instances: [
       {
         path: 'dj-rest-auth',
-        preset: 'hardened',
         user: 'User',
         database: type,
         credentials: { issued: ['token', 'session'], recognised: ['token', 'session'] },
@@ -95,10 +94,7 @@ export async function findsWhatIsWeak() {
   const weak = host('weak.module.mjs');
   const inProduction = await reportOn(weak, { NODE_ENV: 'production' });
   const [first, staff] = inProduction.instances;
-  assert.deepEqual(
-    [first.path, first.preset, staff.path, staff.preset],
-    ['dj-rest-auth', 'default', 'staff/auth', 'default'],
-  );
+  assert.deepEqual([first.path, staff.path], ['dj-rest-auth', 'staff/auth']);
   const options = ({ findings }) =>
     findings.filter(({ check }) => check === 'options').map(({ problem }) => problem.split('`', 2)[1]);
   const given = ['email.required', 'email.verification'];
@@ -169,5 +165,6 @@ const TABLES = [
   'refresh_family',
   'social_account',
   'password_reset',
+  'login_failure',
   'mail_outbox',
 ].map((name) => `rest_auth_${name}`);

@@ -14,6 +14,7 @@ const TABLES = [
   'refresh_family',
   'social_account',
   'password_reset',
+  'login_failure',
   'mail_outbox',
 ];
 const NAMES = TABLES.map((table) => `rest_auth_${table}_initial4102444800000`);
@@ -24,14 +25,14 @@ export async function runsMigrations({ environment, production, type }, director
   const asked = { environment, on: 'stdout' };
   const listed = await ends('lists what is pending', 0, ['migrations', HOST], asked);
   const pending = NAMES.map((name) => `  pending   ${name}\n`).join('');
-  assert.equal(listed.stdout, `dj-rest-auth/ on ${type}: 7 pending\n${pending}`, 'stdout has the answer alone');
+  assert.equal(listed.stdout, `dj-rest-auth/ on ${type}: 8 pending\n${pending}`, 'stdout has the answer alone');
   assert.match(listed.stderr, /^The host greets while it is loaded\.$/m);
   const said = ['mail_outbox are not there: requests that need them fail with 500.', `migrations ${HOST} --run`];
   await ends('finds that tables are missing', 1, STRICT, { environment: production, on: 'stdout', said });
 
   const run = await ends('runs it', 0, ['migrations', HOST, '--run'], asked);
   const executed = NAMES.map((name) => `executed  ${name}\n`).join('');
-  assert.equal(run.stdout, `${executed}7 of 7 migrations were executed.\n`);
+  assert.equal(run.stdout, `${executed}8 of 8 migrations were executed.\n`);
   await ends('runs nothing twice', 0, ['migrations', HOST, '--run'], { ...asked, said: 'Nothing is pending.' });
   const list = ['migrations', HOST, '--path', '/dj-rest-auth/'];
   await ends('lists what was executed', 0, list, { ...asked, said: ['0 pending', `  executed  ${NAMES[0]}`] });

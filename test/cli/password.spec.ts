@@ -28,6 +28,15 @@ describe('a password', () => {
     expect((await typing('\u0004')).outcome).toMatchObject({ exitCode: 65 });
   });
 
+  it('stays unseen where somebody types Ctrl+Z', async () => {
+    const modes: boolean[] = [];
+    const { terminal, stdin, told } = fakeTerminal({ isTTY: true });
+    stdin.setRawMode = (isRaw) => void modes.push(isRaw);
+    stdin.write('cor\u001arect\rcorrect\r');
+    expect(await askForPassword(terminal)).toBe('correct');
+    expect([modes, told.stderr]).toEqual([[true, false], 'Password: \nPassword again: \n']);
+  });
+
   it('is asked of nobody where there is no terminal', async () => {
     const { terminal } = fakeTerminal();
     await expect(askForPassword(terminal)).rejects.toMatchObject({ exitCode: 64 });

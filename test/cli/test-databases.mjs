@@ -30,6 +30,7 @@ function sqlite(file) {
     environment: { HOST_DATABASE_FILE: file },
     schema: null,
     execute: async (sql) => using((database) => database.exec(sql)),
+    select: async (sql) => using((database) => database.prepare(sql).all()),
     dropIndexes: async (table) =>
       using((database) => {
         const sql = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?";
@@ -55,6 +56,7 @@ async function postgres(url) {
     environment: { HOST_POSTGRES_URL: url, HOST_POSTGRES_SCHEMA: schema },
     schema,
     execute: (sql) => query(sql),
+    select: async (sql) => (await query(sql)).rows,
     dropIndexes: async (table) => {
       const sql = "SELECT indexname FROM pg_indexes WHERE schemaname = $1 AND tablename = $2 AND indexname LIKE 'IDX%'";
       const { rows } = await query(sql, [schema, table]);
@@ -81,6 +83,7 @@ async function mariadb(url) {
     environment: { HOST_MARIADB_URL: own.href },
     schema: name,
     execute: (sql) => query(own.href, sql),
+    select: async (sql) => (await query(own.href, sql))[0],
     dropIndexes: async (table) => {
       const sql =
         "SELECT DISTINCT index_name AS name FROM information_schema.statistics WHERE table_schema = ? AND table_name = ? AND index_name LIKE 'IDX%'";

@@ -56,10 +56,12 @@ export async function knowsWrongUses(directory) {
   const users = {
     'no name': [['user:create', HOST, '--no-password'], "required option '--username <name>' not specified"],
     'nobody to ask': [user(), 'There is no terminal to ask for the password on'],
+    'a password as an argument': [user('--password', 'not-for-logs'), 'A password is never an argument'],
+    'the same in one': [user('--password=not-for-logs'), 'A password is never an argument'],
     'two passwords': [user('--no-password', '--password-stdin'), 'exclude each other'],
     'nothing to verify': [user('--no-password', '--verified'), 'give --email too'],
-    'an unknown property': [user('--no-password', '--set', 'nick=x'), 'no property nick: --set takes firstName'],
-    'a property without a value': [user('--no-password', '--set', 'nick'), 'write property=value'],
+    'an unknown property': [user('--no-password', '--set', 'nick=x'), 'has nick: --set takes firstName'],
+    'a property without a value': [user('--no-password', '--set', 'nick'), 'write name=value'],
     'a password as a property': [user('--no-password', '--set', 'password=x'), '--set cannot give password'],
     'no number': [user('--no-password', '--set', 'age=old'), 'age is a number, not old.'],
     'no instance chosen': [
@@ -69,8 +71,9 @@ export async function knowsWrongUses(directory) {
   };
   const cases = Object.entries({ ...doctor, ...migrations, ...users });
   const wrong = async ([what, [parameters, said]]) => {
-    const { stdout } = await ends(what, 64, parameters, { said });
+    const { stdout, stderr } = await ends(what, 64, parameters, { said });
     assert.equal(stdout, '', 'stdout has nothing');
+    assert.ok(!stderr.includes('not-for-logs'), 'no password is printed');
   };
   // They share nothing, and there are many.
   while (cases.length > 0) await Promise.all(cases.splice(0, AT_ONCE).map(wrong));
@@ -90,6 +93,14 @@ export async function saysWhyAHostDoesNotBoot() {
   await ofBrokenFiles(fileURLToPath(new URL(`./broken-${process.pid}.mjs`, import.meta.url)));
 }
 
+/** What it has found out is told, and the process ends. */
+export async function doesNotWaitForHosts() {
+  const stubborn = ['doctor', host('stubborn.module.mjs'), '--json'];
+  const said = 'did not shut down properly: its hooks were not done after 5 s.';
+  const { stdout } = await ends('leaves a host that does not shut down', 0, stubborn, { said });
+  assert.equal(JSON.parse(stdout).instances.length, 1);
+}
+
 async function ofBrokenFiles(file) {
   const fails = async (what, source, said) => {
     await writeFile(file, source);
@@ -98,6 +109,17 @@ async function ofBrokenFiles(file) {
   try {
     await fails('a part that is not built', "import './not-built.mjs';", ['does not boot', 'built as a whole?']);
     await fails('no JavaScript', 'export class A { id!: number }', ['does not boot', 'Is it the compiled file?']);
+    await fails('what throws no error', "throw { password: 'not-for-logs' };", 'something was thrown that is no Error');
+    await fails('what ends the process', 'process.exit(0);', 'ended this process before the command was done');
+    await fails(
+      'what never ends',
+      'await new Promise(() => undefined);',
+      'ended this process before the command was done',
+    );
+    const late =
+      "Promise.reject(new Error('redis://me:not-for-logs@redis.test is down')); await new Promise(() => setInterval(() => undefined, 9));";
+    const beside = await fails('what fails beside it', late, 'beside the command: redis://***@redis.test is down');
+    assert.ok(!beside.stderr.includes('not-for-logs'), 'no password is printed');
     const url = 'smtp://me:not-for-logs@mail.test';
     const thrown = await fails('what throws', `throw new Error('${url} is down')`, 'smtp://***@mail.test is down');
     assert.ok(!thrown.stderr.includes('not-for-logs'), 'no password is printed');

@@ -14,13 +14,70 @@ const MORE = ['--set', 'isStaff=true', '--set', 'age=36', '--set', 'firstName=Ad
 export async function makesUsers({ environment }) {
   await ends('runs migrations', 0, ['migrations', HOST, '--run'], { environment });
   const typed = { environment, input: `${PASSWORD}\n` };
-  await ends('refuses a row without a value', 65, ADA, { ...typed, said: 'is given one by --set property=value' });
+  await ends('refuses a row without a value', 65, ADA, { ...typed, said: 'is given one by --set name=value' });
   const said = /^ada was made, with the key \d+\.$/m;
   await ends('makes a user', 0, [...ADA, ...MORE], { ...typed, on: 'stdout', said });
   const robot = create('robot', '--no-password', '--inactive', ...COMPANY);
   const hint = 'Without a password or an address there is no way to log in.';
   await ends('makes a user without a password', 0, robot, { environment, said: hint });
   await serving('hardened.module.mjs', environment, logsIn);
+}
+
+/** A host whose registration writes a profile with each user. */
+export async function asksTheStrategy({ environment, select }) {
+  const HOSTS = host('profile.module.mjs');
+  await ends('runs migrations', 0, ['migrations', HOSTS, '--run'], { environment });
+  const by = (name, ...parameters) => ['user:create', HOSTS, '--username', name, ...parameters];
+  const ada = by('ada', '--email', 'ada@example.com', '--password-stdin', '--set', 'isStaff=true');
+  const typed = { environment, input: PASSWORD };
+  const teams = (team) => ['--set', `team_name=${team}`, '--set', 'company=Analytical'];
+  await ends('asks for what a registration asks', 65, ada, {
+    ...typed,
+    said: ['team_name: This field is required.', 'A field of your register DTO is given by --set name=value.'],
+  });
+  await ends('checks it as a registration does', 65, [...ada, ...teams('x'.repeat(21))], {
+    ...typed,
+    said: 'team_name: Ensure this field has no more than 20 characters.',
+  });
+  await ends('has the strategy write', 0, [...ada, ...teams('engines')], typed);
+  await ends('without a password, too', 0, by('robot', '--no-password', ...teams('robots')), { environment });
+
+  // Each comes after the user's row was written, and takes it back.
+  const eve = by('eve', '--email', 'eve@example.com', '--no-password');
+  const fails = (what, team, said) =>
+    ends(what, 65, [...eve, ...teams(team)], { environment, said: ['othing was written', said] });
+  await fails('tells what the strategy refuses', 'full', 'team_name: Full.');
+  const broken = await fails('tells how it fails', 'broken', 'teams://***@teams.test is down');
+  assert.ok(!broken.stderr.includes('not-for-logs'), 'no password is printed');
+  await fails('tells what clashes', 'robots', '');
+
+  const rows = await select('SELECT username, email, company, is_staff FROM app_user ORDER BY id');
+  assert.deepEqual(
+    rows.map(({ is_staff: isStaff, ...row }) => ({ ...row, isStaff: Boolean(isStaff) })),
+    [
+      { username: 'ada', email: 'ada@example.com', company: 'Analytical', isStaff: true },
+      { username: 'robot', email: '', company: 'Analytical', isStaff: false },
+    ],
+  );
+  const found = async (sql) => (await select(sql)).map((row) => ({ ...row }));
+  assert.deepEqual(await found('SELECT owner, team FROM app_profile ORDER BY id'), [
+    { owner: 'ada', team: 'engines' },
+    { owner: 'robot', team: 'robots' },
+  ]);
+  assert.deepEqual(await found('SELECT email FROM rest_auth_email_address'), [{ email: 'ada@example.com' }]);
+  assert.deepEqual(await found('SELECT id FROM rest_auth_mail_outbox'), [], 'nobody gets a mail');
+  assert.deepEqual(await found('SELECT user_id FROM rest_auth_token'), [], 'nobody is logged in');
+  tell('all of it, or nothing');
+}
+
+/** One that is made for each request. */
+export async function asksAScopedStrategy({ environment, select }) {
+  const scoped = host('scoped.module.mjs');
+  await ends('runs migrations', 0, ['migrations', scoped, '--run'], { environment });
+  const user = ['user:create', scoped, '--username', 'ada', '--no-password'];
+  await ends('asks a strategy that is made anew', 0, user, { environment });
+  const rows = await select('SELECT username, company FROM app_user');
+  assert.deepEqual({ ...rows[0] }, { username: 'ada', company: 'by hand' });
 }
 
 /** The rules of a registration, in its words. */

@@ -7,7 +7,9 @@ import {
   EmailAddressStore,
   GitHubProvider,
   LinkBuilder,
+  LoginFailureStore,
   LoginPolicy,
+  MemoryThrottleStore,
   OutboxStore,
   PasswordPolicy,
   PasswordResetStore,
@@ -36,7 +38,9 @@ import {
   type Contract,
   credentialPresenterContract,
   emailAddressStoreContract,
+  FrozenClock,
   linkBuilderContract,
+  loginFailureStoreContract,
   loginPolicyContract,
   mailerContract,
   type MailerFixture,
@@ -53,6 +57,7 @@ import {
   socialAccountStoreContract,
   socialClientStoreContract,
   socialRegistrationStrategyContract,
+  throttleStoreContract,
   tokenClaimsContract,
   tokenCreatorContract,
   tokenStoreContract,
@@ -99,6 +104,16 @@ export function defaultFixtures(start: Start) {
     socialAccountStore: () => withUsers(SocialAccountStore),
     passwordResetStore: () => withUsers(PasswordResetStore),
     outboxStore: () => withUsers(OutboxStore),
+    loginFailureStore: () => withUsers(LoginFailureStore),
+    throttleStore: () => {
+      const clock = new FrozenClock();
+      return {
+        store: new MemoryThrottleStore(clock),
+        advance: (seconds: number) => {
+          clock.advance(seconds);
+        },
+      };
+    },
     unitOfWork: async () => {
       const application = await start();
       // What fails after a commit is logged, and is meant to fail here.
@@ -236,6 +251,8 @@ export function defaultContracts(start: Start): { [Port in keyof typeof PORTS]: 
     linkBuilder: linkBuilderContract(fixtures.linkBuilder),
     messageCatalogue: messageCatalogueContract(fixtures.messageCatalogue),
     clock: clockContract(fixtures.clock),
+    loginFailureStore: loginFailureStoreContract(fixtures.loginFailureStore),
+    throttleStore: throttleStoreContract(fixtures.throttleStore),
     events: authEventsContract(fixtures.events),
   };
 }

@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
 
-import type { AuthUser, NewUser, PORTS } from 'nestjs-rest-auth';
+import type { AuthUser, NewUser, PORTS, ThrottleStore } from 'nestjs-rest-auth';
 import {
   authEventsContract,
   clockContract,
@@ -8,6 +8,7 @@ import {
   credentialPresenterContract,
   emailAddressStoreContract,
   linkBuilderContract,
+  loginFailureStoreContract,
   loginPolicyContract,
   mailerContract,
   messageCatalogueContract,
@@ -22,6 +23,7 @@ import {
   socialAccountStoreContract,
   socialClientStoreContract,
   socialRegistrationStrategyContract,
+  throttleStoreContract,
   tokenClaimsContract,
   tokenCreatorContract,
   tokenStoreContract,
@@ -389,6 +391,33 @@ const BREACHES: { readonly [Port in keyof typeof PORTS]: readonly [Breach, ...Br
       'leaves placeholders as they are',
       messageCatalogueContract(() => ({ text: () => 'At most {max} characters.' })),
       'fills in what a text speaks of',
+    ],
+  ],
+  loginFailureStore: [
+    [
+      'counts one more than it may',
+      loginFailureStoreContract(
+        over(fixtures.loginFailureStore, (store) => ({
+          take: (key, limit, now, endsAt) => store.take(key, limit + 1, now, endsAt),
+        })),
+      ),
+      'counts as many as the limit says, of ten at once',
+    ],
+  ],
+  throttleStore: [
+    [
+      'counts what it refuses',
+      throttleStoreContract(() => {
+        const fixture = fixtures.throttleStore();
+        const increment: ThrottleStore['increment'] = async (key, ttl, limit, block, name) => {
+          const record = await fixture.store.increment(key, ttl, limit, block, name);
+          // The oldest hit goes for the one that was refused.
+          if (record.isBlocked) await fixture.store.increment(key, ttl, limit + 1, block, name);
+          return record;
+        };
+        return { ...fixture, store: but(fixture.store, { increment }) };
+      }),
+      'counts nothing that is one too many, so that asking on does not lengthen the wait',
     ],
   ],
   clock: [['tells no moment', clockContract(() => ({ now: () => new Date('five past noon') })), 'tells a moment']],

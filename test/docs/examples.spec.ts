@@ -1,47 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import ts from 'typescript';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { examples, GIVEN, ROOT } from './examples.js';
+
 /** Where the examples would lie: nowhere, but that what they import is found from there. */
 const EXAMPLES = join(ROOT, 'examples');
-
-/** What the examples take for granted of a host. */
-const GIVEN: Record<string, string> = {
-  'src/configuration.ts': `
-    export class Configuration {
-      smtpUrl = '';
-      links = { passwordReset: '', emailVerification: '' };
-      async secret() { return ''; }
-    }
-    export class ConfigurationModule {}`,
-  'src/team.entity.ts': `
-    export class Team {
-      name!: string;
-      ownerId!: number;
-    }`,
-  'src/users/user-tables.migration.ts': `
-    export class UserTables1700000000000 {
-      async up() {}
-      async down() {}
-    }`,
-};
-
-const pages = [
-  'README.md',
-  ...readdirSync(join(ROOT, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name)),
-];
-
-/** Every example with the path that its first line gives it. */
-const examples = pages.flatMap((page) =>
-  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n(?:\/\/ (\S+)\n)?([^]*?)^```$/gm)].map(
-    ([, path = '', source = '']) => ({ page, path, source }),
-  ),
-);
 
 /** What the compiler says of the files, by its strictest settings, which are our own. */
 function problems(sources: ReadonlyMap<string, string>): string[] {

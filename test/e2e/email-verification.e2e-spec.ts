@@ -337,5 +337,8 @@ async function pressButton(client: Client, key: string, headers: Readonly<Record
   const [, action = ''] = /<form method="post" action="([^"]+)">/.exec(html) ?? [];
   const fields = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)];
   const form = new URLSearchParams(fields.map(([, name = '', value = '']): [string, string] => [name, value]));
-  return client.post(action.slice(prefix().length), form.toString(), { 'Content-Type': 'application/x-www-form-urlencoded', ...headers });
+  return client.post(action.slice(prefix().length), form.toString(), {
+    'Content-Type': 'application/x-www-form-urlencoded',
+    ...headers,
+  });
 }

@@ -34,8 +34,8 @@ describe.each(databases())('the purge on %s', (database) => {
     const { token, session } = await rowCounts(application);
     const alive = await new Client(application).as(key).get('user/');
     expect([early, due, { token, session }, alive.status]).toEqual([
-      { token: 0, session: 0, passwordReset: 0 },
-      { token: 2, session: 2, passwordReset: 0 },
+      { token: 0, session: 0, passwordReset: 0, loginFailure: 0 },
+      { token: 2, session: 2, passwordReset: 0, loginFailure: 0 },
       { token: 1, session: 1 },
       200,
     ]);
@@ -49,7 +49,10 @@ describe.each(databases())('the purge on %s', (database) => {
     await client.get('user/');
     application.clock.advance(13 * DAY);
     const counts = await purge(application).run();
-    expect([counts, (await client.get('user/')).status]).toEqual([{ token: 0, session: 1, passwordReset: 0 }, 200]);
+    expect([counts, (await client.get('user/')).status]).toEqual([
+      { token: 0, session: 1, passwordReset: 0, loginFailure: 0 },
+      200,
+    ]);
   });
 
   it('takes away resets that have expired, those that opened nothing among them', async () => {
@@ -63,8 +66,8 @@ describe.each(databases())('the purge on %s', (database) => {
     const due = await purge(application).run();
     const { passwordReset } = await rowCounts(application);
     expect([early, due, passwordReset]).toEqual([
-      { token: 0, session: 0, passwordReset: 0 },
-      { token: 0, session: 0, passwordReset: 2 },
+      { token: 0, session: 0, passwordReset: 0, loginFailure: 0 },
+      { token: 0, session: 0, passwordReset: 2, loginFailure: 0 },
       2,
     ]);
   });
@@ -76,7 +79,7 @@ describe.each(databases())('the purge on %s', (database) => {
     application.clock.advance(400 * DAY);
     const counts = await purge(application).run();
     const reply = await new Client(application).as(key).get('user/');
-    expect([counts, reply.status]).toEqual([{ token: 0, session: 1, passwordReset: 0 }, 200]);
+    expect([counts, reply.status]).toEqual([{ token: 0, session: 1, passwordReset: 0, loginFailure: 0 }, 200]);
   });
 
   it('works in batches, each deleted by a statement of its own', async () => {
@@ -87,7 +90,7 @@ describe.each(databases())('the purge on %s', (database) => {
     const log = new StatementLog(application.dataSource);
     const counts = await purge(application).run({ batchSize: 2 });
     const deletions = log.end().filter((statement) => statement.startsWith('DELETE'));
-    expect([counts, deletions.length]).toEqual([{ token: 5, passwordReset: 0 }, 3]);
+    expect([counts, deletions.length]).toEqual([{ token: 5, passwordReset: 0, loginFailure: 0 }, 3]);
   });
 
   it('may run in several processes at the same time', async () => {

@@ -60,6 +60,7 @@ const NAMES = {
   refreshFamily: { name: 'crm_grant', columns: { userId: 'member', currentDigest: 'now', endedAt: 'over' } },
   socialAccount: { name: 'crm_face', columns: { userId: 'member', identityDigest: 'sha256', lastLoginAt: 'seen' } },
   passwordReset: { name: 'crm_reset', columns: { userId: 'member', tokenDigest: 'sha256', expiresAt: 'until' } },
+  loginFailure: { name: 'crm_guess', columns: { id: 'sha256', failures: 'times', endsAt: 'until' } },
   outbox: { name: 'crm_letter', columns: { sealed: 'body', dueAt: 'next' } },
 } satisfies TableMapping;
 
@@ -102,7 +103,7 @@ describe.each(databases())('a host whose tables are there already on %s', (datab
     ).toEqual([201, 200, 200, 200, 200, 200, 200, 200, 401, 200, 200]);
     expect([changed.body, purged]).toEqual([
       { pk: id, username: 'ada', email: 'ada@example.com', first_name: 'Ada', last_name: '' },
-      { token: 0, jwt: 0, session: 0, passwordReset: 0 },
+      { token: 0, jwt: 0, session: 0, passwordReset: 0, loginFailure: 0 },
     ]);
   });
 

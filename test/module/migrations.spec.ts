@@ -203,7 +203,7 @@ describe('the shipped migrations', () => {
       for (let table = 1; table <= made.length; table += 1) await dataSource.undoLastMigration();
       const left = await tableNames(dataSource);
       await dataSource.runMigrations();
-      expect([made.length, left, await tableNames(dataSource)]).toEqual([7, [], made]);
+      expect([made.length, left, await tableNames(dataSource)]).toEqual([8, [], made]);
     });
   });
 
@@ -217,8 +217,26 @@ describe('the shipped migrations', () => {
       const before = await countRows(made);
       await users.delete({ username: 'alice' });
       expect([before, await countRows(made)]).toEqual([
-        { emailAddress: 2, token: 2, session: 2, refreshFamily: 2, socialAccount: 2, passwordReset: 2, outbox: 0 },
-        { emailAddress: 1, token: 1, session: 1, refreshFamily: 1, socialAccount: 1, passwordReset: 1, outbox: 0 },
+        {
+          emailAddress: 2,
+          token: 2,
+          session: 2,
+          refreshFamily: 2,
+          socialAccount: 2,
+          passwordReset: 2,
+          loginFailure: 0,
+          outbox: 0,
+        },
+        {
+          emailAddress: 1,
+          token: 1,
+          session: 1,
+          refreshFamily: 1,
+          socialAccount: 1,
+          passwordReset: 1,
+          loginFailure: 0,
+          outbox: 0,
+        },
       ]);
     });
   });
@@ -239,6 +257,7 @@ describe('the shipped migrations', () => {
     await withMigrated(database, { user: User, tables }, async ({ dataSource }) => {
       expect(await tableNames(dataSource)).toEqual([
         'acme_email_address',
+        'acme_login_failure',
         'acme_mail_outbox',
         'acme_password_reset',
         'acme_refresh_family',
@@ -272,7 +291,7 @@ describe('the shipped migrations', () => {
       const made = await tableNames(dataSource);
       for (let table = 1; table <= made.length; table += 1) await dataSource.undoLastMigration();
       expect([made, await tableNames(dataSource)]).toEqual([
-        ['rest_auth_mail_outbox', 'rest_auth_password_reset', 'rest_auth_refresh_family'],
+        ['rest_auth_login_failure', 'rest_auth_mail_outbox', 'rest_auth_password_reset', 'rest_auth_refresh_family'],
         [],
       ]);
     } finally {
@@ -322,6 +341,7 @@ describe('the shipped migrations', () => {
       }
       expect(indexes).toEqual([
         { table: 'rest_auth_email_address', unique: ['user_id,email_key', 'verified_key'], plain: ['email_key'] },
+        { table: 'rest_auth_login_failure', unique: [], plain: ['ends_at'] },
         { table: 'rest_auth_mail_outbox', unique: [], plain: ['due_at'] },
         { table: 'rest_auth_password_reset', unique: ['token_digest'], plain: ['expires_at', 'user_id'] },
         { table: 'rest_auth_refresh_family', unique: [], plain: ['expires_at', 'user_id'] },
@@ -367,6 +387,7 @@ describe('the shipped migrations', () => {
         refreshFamily: { name: 'f' },
         socialAccount: { name: 'g' },
         passwordReset: { name: 'd' },
+        loginFailure: { name: 'h' },
         outbox: { name: 'e' },
       },
     ];
@@ -377,7 +398,7 @@ describe('the shipped migrations', () => {
     }).initialize();
     try {
       await dataSource.runMigrations();
-      expect([(await tableNames(dataSource)).length, await differences(dataSource)]).toEqual([21, []]);
+      expect([(await tableNames(dataSource)).length, await differences(dataSource)]).toEqual([24, []]);
     } finally {
       await dataSource.destroy();
       await drop();

@@ -402,6 +402,7 @@ describe('presets', () => {
     expect(more).toEqual({
       secret: SECRET,
       secretFallbacks: [],
+      throttling: false,
       links: LINKS,
       mail: {
         from: 'webmaster@localhost',

@@ -87,6 +87,11 @@ class AgreedTwitterDto extends TwitterLoginDto {
   agreed!: boolean;
 }
 
+async function registerAs(host: Host, body: object): Promise<string> {
+  const reply = await host.agent.post('/dj-rest-auth/registration/').send(body);
+  return reply.body.key;
+}
+
 interface Swap<Name extends keyof DtoClasses> {
   options?: Partial<RestAuthOptions<User>>;
   dto: DtoClasses[Name];
@@ -256,5 +261,26 @@ describe('a DTO class', () => {
 
   it.each(Object.entries(SWAPS))('swapped by `dto: { %s }` says which fields there are', async (name, swap) => {
     expect(await withHost({ ...swap.options, dto: { [name]: swap.dto } }, swap.act)).toEqual(swap.expected);
+  });
+
+  it('asks a new user for names, which are kept and watched for in the password', async () => {
+    class NamedRegisterDto extends RegisterDto {
+      @CharField({ source: 'firstName' })
+      first_name!: string;
+
+      @CharField({ source: 'lastName', required: false })
+      last_name?: string;
+    }
+    const names = { first_name: 'Wilhelmina', last_name: 'Lovelace' };
+    const answers = await withHost({ dto: { register: NamedRegisterDto } }, async (host) => {
+      const alike = { password1: 'wilhelmina7', password2: 'wilhelmina7' };
+      const [refused] = await ask(host, ['POST registration', registration('alice', { ...names, ...alike })]);
+      const key = await registerAs(host, registration('alice', names));
+      return [refused, ...(await ask(host, ['GET user', undefined, key]))];
+    });
+    expect(answers).toEqual([
+      [400, { non_field_errors: ['The password is too similar to the first name.'] }],
+      [200, { pk: 1, username: 'alice', email: 'alice@example.com', ...names }],
+    ]);
   });
 });

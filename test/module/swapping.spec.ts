@@ -17,6 +17,7 @@ import {
   type IssuedCredentials,
   LinkBuilder,
   LoginDto,
+  LoginFailureStore,
   type LoginChallenge,
   LoginPolicy,
   Mailer,
@@ -41,6 +42,7 @@ import {
   RegisterDto,
   RefreshFamilyStore,
   type RefreshFamily,
+  ThrottleStore,
   TokenClaims,
   type HttpRequest,
   RegistrationStrategy,
@@ -490,6 +492,36 @@ function claimsOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as Record<string, unknown>;
 }
 
+class CountedFailures extends LoginFailureStore {
+  static taken: unknown[] = [];
+  override async take(key: string, limit: number) {
+    CountedFailures.taken.push([key, limit]);
+    return null;
+  }
+  override async giveBack() {
+    // Nothing is kept.
+  }
+  override async clear() {
+    // Nothing is kept.
+  }
+  override async purge() {
+    return 0;
+  }
+}
+
+/** Has no room for anybody. */
+class Never extends ThrottleStore {
+  override async increment() {
+    return { totalHits: 2, timeToExpire: 7, isBlocked: true, timeToBlockExpire: 7, hit: '' };
+  }
+  override async giveBack() {
+    // Nothing was taken.
+  }
+  override async clear() {
+    // Nothing was taken.
+  }
+}
+
 interface Swap {
   implementation: PortClasses;
   options?: Partial<RestAuthOptions<User>>;
@@ -804,6 +836,25 @@ const SWAPS: { [Port in keyof typeof PORTS]: Swap } = {
       [400, { password: ['Dieses Feld ist erforderlich.'] }],
       [[400, { password: ['This field is required.'] }]],
     ],
+  },
+  loginFailureStore: {
+    implementation: { loginFailureStore: CountedFailures },
+    options: { throttling: {} },
+    act: async (host) => {
+      CountedFailures.taken = [];
+      const answers = await ask(host, ['POST login', { ...LOGIN, password: 'x' }]);
+      return [answers, CountedFailures.taken];
+    },
+    expected: [
+      [[400, { non_field_errors: ['Unable to log in with provided credentials.'] }]],
+      [[expect.stringMatching(/^[0-9a-f]{64}$/), 50]],
+    ],
+  },
+  throttleStore: {
+    implementation: { throttleStore: Never },
+    options: { throttling: { rates: { registration: '1/min' } } },
+    act: (host) => ask(host, ['POST registration', registration('alice')]),
+    expected: [[429, { detail: 'Request was throttled. Expected available in 7 seconds.' }]],
   },
   clock: {
     implementation: { clock: NewYear },

@@ -25,7 +25,9 @@ async function warnings(environment: string, options: Partial<RestAuthOptions<Us
   const told: unknown[] = [];
   const silent = () => undefined;
   const logger: LoggerService = { log: silent, error: silent, warn: (text: unknown) => told.push(text) };
-  const host = await inEnvironment(environment, () => startHost({ imports: [restAuth(options)], nest: { logger } }));
+  const host = await inEnvironment(environment, () =>
+    startHost({ imports: [restAuth({ throttling: {}, ...options })], nest: { logger } }),
+  );
   await host.close();
   return told;
 }

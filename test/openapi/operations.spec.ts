@@ -1,4 +1,4 @@
-import { RequestMethod, VersioningType } from '@nestjs/common';
+import { Module, RequestMethod, VersioningType } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
@@ -190,6 +190,26 @@ describe('the operations stand', () => {
     ]);
     expect(operations['post /auth/login']?.responses).toHaveProperty('200');
     expect(operations['post /staff/auth/login']?.responses).not.toHaveProperty('200');
+    await host.close();
+  });
+
+  it('under names of their own where paths differ by their punctuation alone', async () => {
+    const apart: Options = { sessions: { cookieName: 'other' }, tables: { prefix: 'other_' } };
+    const host = await startHost({ imports: [restAuth({ path: 'a-b' }), restAuth({ ...apart, path: 'a/b' })] });
+    const operations = operationsOf(documentOf(host.app));
+    expect(['post /a-b/login', 'post /a/b/login'].map((name) => operations[name]?.operationId)).toEqual([
+      'postABLogin',
+      'postABLogin2',
+    ]);
+    expect(idsOf(host)).toEqual([...new Set(idsOf(host))]);
+    await host.close();
+  });
+
+  it('of an instance in a module class of the host’s own', async () => {
+    @Module({})
+    class OwnModule {}
+    const host = await startHost({ imports: [{ ...restAuth({}), module: OwnModule }] });
+    expect(operationsOf(documentOf(host.app))['post /dj-rest-auth/login']).toMatchObject({ summary: 'Log in' });
     await host.close();
   });
 

@@ -1,5 +1,5 @@
 import { ApiProperty, type OpenAPIObject } from '@nestjs/swagger';
-import { IsEnum, IsIn, IsInt, IsOptional, Length, Max, Min } from 'class-validator';
+import { IsArray, IsEnum, IsIn, IsInt, IsOptional, Length, Max, Min } from 'class-validator';
 import {
   BooleanField,
   CharField,
@@ -67,6 +67,14 @@ class PlainRegisterDto extends RegisterDto {
 
   @Length(2, 4)
   initials!: string;
+
+  @ApiProperty({ type: [String], minItems: 1 })
+  @IsArray()
+  tags!: string[];
+
+  @ApiProperty({ enum: Plan, isArray: true })
+  @IsArray()
+  former!: Plan[];
 }
 
 class EmailLoginDto {
@@ -172,8 +180,10 @@ describe('what is sent', () => {
         plan: { type: 'string', enum: ['free', 'paid'] },
         language: { type: 'string', enum: ['de', 'en'] },
         initials: { type: 'string', minLength: 2, maxLength: 4 },
+        tags: { type: 'array', items: { type: 'string' }, minItems: 1 },
+        former: { type: 'array', items: { type: 'string', enum: ['free', 'paid'] } },
       },
-      required: ['username', 'password1', 'password2', 'plan', 'language', 'initials'],
+      required: ['username', 'password1', 'password2', 'plan', 'language', 'initials', 'tags', 'former'],
     });
   });
 

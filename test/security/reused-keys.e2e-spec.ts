@@ -6,7 +6,7 @@ import { databases } from '../support/test-database.js';
 
 // A JSON Web Token names its user by the primary key alone, and a host may give a key twice.
 describe.each(databases())('a key that was somebody else’s on %s', (database) => {
-  it('[JWT-15] tokens from before its new owner was there say nothing', async () => {
+  it('JWT-15: tokens from before its new owner was there say nothing', async () => {
     const application = await startOnDjangoTables(database, jwtOptions());
     try {
       const id = await addSiteUser(application, 'alice', { email: '' });

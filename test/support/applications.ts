@@ -48,9 +48,9 @@ export async function emptyTables({ app, dataSource, mailer }: TestApplication):
   mailer.failure = null;
   await app.get(Outbox, { strict: false }).drain();
   mailer.mails.length = 0;
-  const { passwordReset, outbox } = restAuthEntities(User);
+  const { passwordReset, loginFailure, outbox } = restAuthEntities(User);
   // Whatever else there is belongs to a user, and goes with it.
-  for (const entity of [User, passwordReset, outbox])
+  for (const entity of [User, passwordReset, loginFailure, outbox])
     await dataSource.createQueryBuilder().delete().from(entity).execute();
 }
 

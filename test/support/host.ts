@@ -38,10 +38,13 @@ export class QuickHasher extends PasswordHasher {
 /** The options that every host must give. */
 export const REQUIRED = { user: User, secret: SECRET, mail: { transport: { jsonTransport: true } }, links: LINKS };
 
+/** Every spec comes from one address, again and again; those about limits say which. */
+export const UNLIMITED = { throttling: false } as const;
+
 /** An instance of the module for the test's user, whole but for the mail server and the cost of hashes. */
 export function restAuth(options: Partial<RestAuthOptions<User>> = {}): DynamicModule {
   const ports = { mailer: SilentMailer, passwordHasher: QuickHasher, ...options.ports };
-  return RestAuthModule.forRoot<User>({ ...REQUIRED, ...options, ports });
+  return RestAuthModule.forRoot<User>({ ...REQUIRED, ...UNLIMITED, ...options, ports });
 }
 
 export interface HostOptions {

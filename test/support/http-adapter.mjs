@@ -7,13 +7,15 @@
 const HOSTS_OWN = /^(\/(?:protected-view|getcsrf))\/(?=\?|$)/;
 
 const ADAPTERS = {
-  express: async () => {
+  express: async ({ trustProxy = false }) => {
     const { ExpressAdapter } = await import('@nestjs/platform-express');
-    return new ExpressAdapter();
+    const adapter = new ExpressAdapter();
+    adapter.set('trust proxy', trustProxy);
+    return adapter;
   },
-  fastify: async () => {
+  fastify: async ({ trustProxy = false }) => {
     const { FastifyAdapter } = await import('@nestjs/platform-fastify');
-    const adapter = new FastifyAdapter({ rewriteUrl: ({ url = '' }) => url.replace(HOSTS_OWN, '$1') });
+    const adapter = new FastifyAdapter({ trustProxy, rewriteUrl: ({ url = '' }) => url.replace(HOSTS_OWN, '$1') });
     // The host's routes are asked in multipart too. Express leaves such a body alone, and Fastify refuses what it has no parser for.
     adapter.getInstance().addContentTypeParser('multipart/form-data', (_request, payload, done) => {
       payload.resume();
@@ -31,6 +33,7 @@ export function adapterName() {
   return name;
 }
 
-export function httpAdapter() {
-  return ADAPTERS[adapterName()]();
+/** `trustProxy` is what a host says of the proxies in front of it: in the words of Express, which Fastify shares. */
+export function httpAdapter(options = {}) {
+  return ADAPTERS[adapterName()](options);
 }

@@ -26,6 +26,7 @@ import { FrozenClock, MemoryMailer } from 'nestjs-rest-auth/testing';
 import { DataSource, type MigrationInterface } from 'typeorm';
 
 import { httpAdapter } from './http-adapter.mjs';
+import { prefix, surround } from './surroundings.mjs';
 import { databases, type DatabaseName, type TestDatabase, testDatabase } from './test-database.js';
 import { Profile, User } from './test-user.js';
 import { UserTables1700000000000 } from './user-tables.migration.js';
@@ -111,6 +112,8 @@ export async function startApplication({
     secret: SECRET,
     mail: { transport: { jsonTransport: true } },
     links: LINKS,
+    // Every spec comes from one address, again and again; those about limits say which.
+    throttling: false,
     ...options,
     ports: { clock: TestClock, mailer: TestMailer, ...options?.ports },
   });
@@ -139,11 +142,12 @@ export async function startApplication({
     logger: ['error', 'fatal'],
     abortOnError: false,
   });
+  surround(app);
   await app.listen(0, '127.0.0.1');
   const outbox = app.get(Outbox, { strict: false });
   return {
     app,
-    url: await app.getUrl(),
+    url: (await app.getUrl()) + prefix(),
     clock,
     mailer,
     dataSource: app.get(DataSource, { strict: false }),

@@ -33,6 +33,7 @@ import { FrozenClock, MemoryMailer } from 'nestjs-rest-auth/testing';
 import { DataSource } from 'typeorm';
 
 import { httpAdapter } from '../support/http-adapter.mjs';
+import { prefix, surround } from '../support/surroundings.mjs';
 import { customClasses, noPasswordRegisterController } from './adapter/custom-classes.mjs';
 import { Profile, User, UserTables1700000000000 } from './adapter/host.mjs';
 import { optionsOf } from './adapter/options.mjs';
@@ -89,6 +90,8 @@ const hashes = new Map();
 const sites = new Map();
 
 function siteOf(profile) {
+  // What it has counted must not be told to the next scenario.
+  if (profile.throttleRates) return startSite(profile);
   const site = sites.get(profile.name) ?? startSite(profile);
   sites.set(profile.name, site);
   return site;
@@ -128,7 +131,13 @@ async function startSite(profile) {
     controllers: [siteController(), ...extra],
     providers: [IsAuthenticated, Deny],
   })(Site);
-  const app = await NestFactory.create(Site, await httpAdapter(), { logger: ['error', 'fatal'], abortOnError: false });
+  // Where rates are named, DRF believes whoever sends X-Forwarded-For unless NUM_PROXIES is set, and it was not.
+  const trustProxy = profile.throttleRates !== undefined;
+  const app = await NestFactory.create(Site, await httpAdapter({ trustProxy }), {
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+  });
+  surround(app);
   await app.listen(0, '127.0.0.1');
   return { app, clock, mailer, social };
 }
@@ -206,20 +215,28 @@ export async function start(profile, seed) {
   };
   return {
     app,
-    baseUrl: await app.getUrl(),
+    baseUrl: (await app.getUrl()) + prefix(),
     userIds,
     mails: async () => {
       await outbox.drain();
-      return mailer.mails.map(({ from, to, subject, text, html }) => ({ from, to: [to], subject, text, html }));
+      return mailer.mails.map(({ from, to, subject, text, html }) => {
+        return { from, to: [to], subject, text: asRecorded(text), html: html && asRecorded(html) };
+      });
     },
     act: async (act) => {
       const perform = acts[act.type];
       if (!perform) throw new Error(`unknown act: ${act.type}`);
       await perform(act);
     },
-    stop: () => outbox.drain(),
+    stop: async () => {
+      await outbox.drain();
+      if (profile.throttleRates) await app.close();
+    },
   };
 }
+
+/** Recorded links know of nothing that stands before the module's path. */
+const asRecorded = (text) => (prefix() ? text.replaceAll(`${prefix()}/dj-rest-auth/`, '/dj-rest-auth/') : text);
 
 /** Forgets everybody: the rows of users take all others of theirs with them. */
 async function empty(source) {

@@ -96,7 +96,7 @@ export type { Mail, RenderedMail } from './mail/mail.js';
 export { LinkBuilder, TemplateLinkBuilder } from './mail/link.builder.js';
 export { Outbox } from './mail/outbox.js';
 export { type OutboxEntry, OutboxStore } from './mail/outbox.store.js';
-export { type AuthEvent, AuthEvents } from './events/auth.events.js';
+export { type AuthEvent, AuthEvents, type ThrottledEvent } from './events/auth.events.js';
 export {
   type Message,
   MessageCatalogue,
@@ -105,6 +105,19 @@ export {
   message,
 } from './kernel/messages.js';
 export { EnglishMessageCatalogue } from './kernel/english.js';
+export {
+  type RateName,
+  type Rate,
+  type RateUnit,
+  type RedisClient,
+  type RedisThrottling,
+  type RequestRateName,
+  type ThrottlingSettings,
+} from './rest-auth.settings.js';
+export { LoginFailureStore } from './throttling/login-failure.store.js';
+export { MemoryThrottleStore } from './throttling/memory-throttle.store.js';
+export { RedisThrottleStore } from './throttling/redis/redis-throttle.store.js';
+export { type ThrottleRecord, ThrottleStore } from './throttling/throttle.store.js';
 export { Clock, SystemClock } from './kernel/clock.js';
 export { FieldErrors, type FieldErrorTree, notAuthenticated, Refusal, type RefusalReason } from './kernel/errors.js';
 export { UniqueViolation, UnitOfWork } from './kernel/unit-of-work.js';
@@ -150,6 +163,7 @@ export { ResendEmailDto } from './endpoints/registration/email-verification/rese
 
 // Controllers, to be subclassed
 export { Endpoint, EndpointController } from './http/endpoint.decorator.js';
+export { RequestRate } from './http/throttle.guard.js';
 export { CurrentExchange } from './http/current-exchange.decorator.js';
 export type { Exchange, HttpRequest } from './http/exchange.js';
 export { Answer } from './http/answer.js';

@@ -1,9 +1,9 @@
-import { documentedDefaults, HARDENED, MAIL_DEFAULTS } from './rest-auth.defaults.js';
+import { documentedDefaults, HARDENED, MAIL_DEFAULTS, RATE_DEFAULTS } from './rest-auth.defaults.js';
 import { RestAuthOptionsError } from './kernel/options-error.js';
 import { inputProblems, structureProblems } from './rest-auth.problems.js';
 import { settingsProblems } from './rest-auth.settings-problems.js';
 import type { RestAuthStructure } from './rest-auth.options.js';
-import type { RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
+import type { RateName, RestAuthSettings, RestAuthSettingsInput } from './rest-auth.settings.js';
 
 /** The settings in force: what was given, over the preset, over the defaults. Throws one error that lists every problem. */
 export function resolveSettings(structure: RestAuthStructure, input: RestAuthSettingsInput): RestAuthSettings {
@@ -42,9 +42,19 @@ function applyDefaults(structure: RestAuthStructure, input: RestAuthSettingsInpu
     sessions: { ...defaults.sessions, ...hardened.sessions, ...defined(input.sessions) },
     csrf: { ...defaults.csrf, ...hardened.csrf, ...defined(input.csrf) },
     http: { ...defaults.http, ...defined(input.http) },
+    throttling: throttlingOf(input),
     mail: input.mail === false ? false : { ...MAIL_DEFAULTS, transport: '', ...defined(input.mail) },
     links: { passwordReset: '', emailVerification: '', ...defined(input.links) },
   };
+}
+
+function throttlingOf({ throttling = {} }: RestAuthSettingsInput): RestAuthSettings['throttling'] {
+  // Null is no object to take apart, and is told.
+  if (!throttling) return false;
+  const { rates = {}, sharedRate = null, redis = null } = throttling;
+  const none = () =>
+    Object.fromEntries(Object.keys(RATE_DEFAULTS).map((name) => [name, false])) as Record<RateName, false>;
+  return { rates: rates === false ? none() : { ...RATE_DEFAULTS, ...defined(rates) }, sharedRate, redis };
 }
 
 /** Who closes the registration, or guards it, closes the way in by a provider, too: no guard of theirs is asked there. */

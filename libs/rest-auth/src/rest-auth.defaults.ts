@@ -1,12 +1,12 @@
 import { environment } from './environment.js';
-import type { MailSettings, RestAuthSettings } from './rest-auth.settings.js';
+import type { MailSettings, Rate, RateName, RestAuthSettings } from './rest-auth.settings.js';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The settings that have a default: all but the secret, the transport and the links. */
-export type SettingsDefaults = Omit<RestAuthSettings, 'secret' | 'secretFallbacks' | 'mail' | 'links'>;
+/** The settings that have a default: all but the secret, the transport and the links, and the rates, which are below. */
+export type SettingsDefaults = Omit<RestAuthSettings, 'secret' | 'secretFallbacks' | 'mail' | 'links' | 'throttling'>;
 
 /** dj-rest-auth's documented defaults, and the safe choice wherever its documents are silent. */
 export function documentedDefaults(): SettingsDefaults {
@@ -119,4 +119,26 @@ export const MAIL_DEFAULTS: Omit<MailSettings, 'transport'> = {
   from: 'webmaster@localhost',
   templates: {},
   giveUpAfterSeconds: 3 * DAY,
+};
+
+/** What is limited unless the host says otherwise; by whom each is counted stands in `throttling/counted-by.ts`. */
+export const RATE_DEFAULTS: Readonly<Record<RateName, Rate>> = {
+  login: '30/min',
+  loginFailures: '10/min',
+  loginFailuresByAccountAndAddress: '5/5min',
+  loginFailuresByAccount: '50/hour',
+  logout: '60/min',
+  passwordChange: '5/min',
+  passwordReset: '20/min',
+  passwordResetByEmail: '5/hour',
+  passwordResetConfirm: '20/min',
+  registration: '20/min',
+  verifyEmail: '20/min',
+  resendEmail: '20/min',
+  resendEmailByEmail: '1/3min',
+  socialLogin: '30/min',
+  socialConnect: '30/min',
+  tokenRefresh: '60/min',
+  tokenVerify: '60/min',
+  others: '300/min',
 };

@@ -22,8 +22,11 @@ import { JwtKind } from './credentials/jwt/jwt.kind.js';
 import { jwtStrategy } from './credentials/jwt/jwt.strategy.js';
 import { JwtTokens } from './credentials/jwt/jwt.tokens.js';
 import { TokenIds } from './credentials/jwt/token-id.js';
+import { CallerThrottle } from './credentials/caller-throttle.js';
 import { CredentialIssuer } from './credentials/credential-issuer.js';
 import { type CredentialKind, type CredentialKindName, CredentialKinds } from './credentials/credential-kind.js';
+import { KnownAddresses } from './credentials/known-addresses.js';
+import { LoginAttempts } from './credentials/login-attempts.js';
 import { RequestInput } from './credentials/request-input.js';
 import { CredentialReply } from './credentials/credential-reply.js';
 import { CsrfProtection } from './credentials/csrf/csrf-protection.js';
@@ -47,6 +50,8 @@ import { ErrorFilter } from './http/error.filter.js';
 import { Exchanges } from './http/exchange.js';
 import { FailureShaper } from './http/failure-shaper.js';
 import { InputReader } from './http/fields/input-reader.js';
+import { RequestThrottle, ThrottleGuard } from './http/throttle.guard.js';
+import { Clock } from './kernel/clock.js';
 import { KeyRing } from './kernel/secrets.js';
 import { AccountMails } from './mail/account.mails.js';
 import { MailComposer } from './mail/mail.composer.js';
@@ -58,6 +63,7 @@ import { Purge } from './purge/purge.js';
 import { resolveSettings } from './resolve-settings.js';
 import { defaultDtoClasses } from './rest-auth.default-dto.js';
 import { DtoClasses } from './rest-auth.dto.js';
+import { InstanceStructure } from './rest-auth.instance.js';
 import {
   provesAddresses,
   type RestAuthAsyncOptions,
@@ -70,7 +76,13 @@ import { RestAuthSettings, type RestAuthSettingsInput } from './rest-auth.settin
 import { WeaknessNotice } from './rest-auth.weaknesses.js';
 import { SocialIdentifier } from './social-providers/social-identifier.js';
 import { SocialMounts } from './social-providers/social-mounts.js';
+import { AccountFailures } from './throttling/account-failures.js';
+import { MemoryThrottleStore } from './throttling/memory-throttle.store.js';
+import { RedisThrottleStore } from './throttling/redis/redis-throttle.store.js';
+import { Throttle } from './throttling/throttle.js';
+import { ThrottleStore } from './throttling/throttle.store.js';
 
+const DEFAULT_PATH = 'dj-rest-auth';
 const DEFAULT_KINDS: readonly CredentialKindName[] = ['token', 'session'];
 
 /**
@@ -130,6 +142,7 @@ function split(options: RestAuthOptions): [RestAuthStructure, RestAuthSettingsIn
 
 function assemble(structure: RestAuthStructure, settings: Provider[]): DynamicModule {
   const providers = [
+    { provide: InstanceStructure, useValue: { given: { ...structure, path: structure.path ?? DEFAULT_PATH } } },
     ...settings,
     ...ownProviders(structure),
     ...typeOrmProviders(structure),
@@ -192,6 +205,9 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
         return { issued: kinds(issue), recognised: kinds(recognise) };
       },
     },
+    { provide: ThrottleStore, inject: [RestAuthSettings, Clock], useFactory: throttleStore },
+    { provide: RequestThrottle, useClass: CallerThrottle },
+    ...[Throttle, ThrottleGuard, AccountFailures, KnownAddresses, LoginAttempts],
     ...[BodyEdge, EdgeGuard, ErrorFilter, AnswerInterceptor, ExchangePipe, FailureShaper, InputReader],
     ...[
       AccountFinder,
@@ -226,6 +242,12 @@ function keyRing({ secret, secretFallbacks }: RestAuthSettings): KeyRing {
   return new KeyRing(secret, secretFallbacks);
 }
 
+/** In Redis where the host gives a client, else in this process' memory. */
+function throttleStore({ throttling }: RestAuthSettings, clock: Clock): ThrottleStore {
+  const redis = throttling === false ? null : throttling.redis;
+  return redis ? new RedisThrottleStore(redis, clock) : new MemoryThrottleStore(clock);
+}
+
 function exchanges(host: HttpAdapterHost): Exchanges {
   return new Exchanges(() => host.httpAdapter);
 }
@@ -239,7 +261,7 @@ function portProviders({ ports }: RestAuthStructure): Provider[] {
 }
 
 function controllersOf(structure: RestAuthStructure): Type<EndpointController>[] {
-  const { path = 'dj-rest-auth', registration: guarded, controllers } = structure;
+  const { path = DEFAULT_PATH, registration: guarded, controllers } = structure;
   const classes: Record<string, Type<EndpointController>> = {
     ...basic.controllers,
     ...(usesJwt(structure) ? jwt.controllers : {}),

@@ -34,11 +34,13 @@ import { UnitOfWork } from './kernel/unit-of-work.js';
 import { LinkBuilder, TemplateLinkBuilder } from './mail/link.builder.js';
 import { Mailer, NestMailer } from './mail/mailer.js';
 import { OutboxStore } from './mail/outbox.store.js';
+import { LoginFailureStore } from './throttling/login-failure.store.js';
+import { ThrottleStore } from './throttling/throttle.store.js';
 import { OptionsSocialClientStore, SocialClientStore } from './social-providers/social-client.store.js';
 
 /**
  * THE SWAP TABLE: every port, its token, its default and what it is for. Swap one by `ports: { passwordHasher: MyHasher }`, or by overriding the provider
- * of its token. A default of null is made by the persistence, from the host's entity and tables.
+ * of its token. A default of null is made from the options: the persistence's of the host's entity and tables.
  */
 export const PORTS = {
   /** Where users are kept. */
@@ -89,6 +91,10 @@ export const PORTS = {
   messageCatalogue: [MessageCatalogue, EnglishMessageCatalogue],
   /** What time it is. */
   clock: [Clock, SystemClock],
+  /** Where failed logins are counted for each account. */
+  loginFailureStore: [LoginFailureStore, null],
+  /** Where requests and failed logins are counted. The default is made from `throttling.redis`: in Redis, or in memory. */
+  throttleStore: [ThrottleStore, null],
   /** Who is told of events. */
   events: [AuthEvents, NoAuthEvents],
 } as const;

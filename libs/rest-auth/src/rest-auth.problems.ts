@@ -6,6 +6,7 @@ import { mappingProblems } from './persistence/typeorm/table-mapping.js';
 import { PORTS } from './rest-auth.ports.js';
 import { socialStructureProblems } from './rest-auth.social-problems.js';
 import type { RestAuthSettingsInput } from './rest-auth.settings.js';
+import { throttlingProblems } from './rest-auth.throttling-problems.js';
 
 const STRUCTURE_KEYS = [
   'user',
@@ -144,6 +145,7 @@ export function inputProblems(input: object): string[] {
       problems.push(...unknownOptions(files, ['text', 'html'], `mail.templates.${name}.`));
     }
   }
+  problems.push(...throttlingProblems(Reflect.get(input, 'throttling')));
   if (links) problems.push(...unknownOptions(links, ['passwordReset', 'emailVerification'], 'links.'));
   return problems;
 }
@@ -166,5 +168,6 @@ export const SETTINGS_KEYS = [
   'secretFallbacks',
   'mail',
   'links',
+  'throttling',
   ...Object.keys(documentedDefaults()),
 ];

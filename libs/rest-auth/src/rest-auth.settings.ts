@@ -66,6 +66,65 @@ export interface SocialAppSettings {
   providerId?: string;
 }
 
+/** A unit of time in a rate: DRF's words, and their short forms. */
+export type RateUnit = 's' | 'sec' | 'second' | 'm' | 'min' | 'minute' | 'h' | 'hour' | 'd' | 'day';
+
+/** So many in so long: `30/min` as DRF writes it, or `5/5min` as allauth does. */
+export type Rate = `${number}/${RateUnit}` | `${number}/${number}${RateUnit}`;
+
+/** What counts every request to an endpoint. */
+export type RequestRateName =
+  | 'login'
+  | 'logout'
+  | 'passwordChange'
+  | 'passwordReset'
+  | 'passwordResetConfirm'
+  | 'registration'
+  | 'verifyEmail'
+  | 'resendEmail'
+  | 'socialLogin'
+  | 'socialConnect'
+  | 'tokenRefresh'
+  | 'tokenVerify'
+  | 'others';
+
+/** What is limited: requests to an endpoint, failed logins, and mails to an address. */
+export type RateName =
+  | RequestRateName
+  | 'loginFailures'
+  | 'loginFailuresByAccountAndAddress'
+  | 'loginFailuresByAccount'
+  | 'passwordResetByEmail'
+  | 'resendEmailByEmail';
+
+/** The one command of a Redis client that we use, with the arguments of `ioredis`. */
+export interface RedisClient {
+  eval(script: string, numberOfKeys: number, ...keysAndArguments: (string | number)[]): Promise<unknown>;
+}
+
+/** Where several processes count together. */
+export interface RedisThrottling {
+  /** A client of `ioredis`, or anything that has its `eval`. Who made it closes it. */
+  client: RedisClient;
+  /** Stands before every key. Two instances of the module with the same `secret` need two. Default `rest-auth:`. */
+  prefix?: string;
+  /** How long a request waits for Redis, in milliseconds, before the process counts by itself. Default 50. */
+  timeoutMilliseconds?: number;
+}
+
+/** How often anybody may do what. */
+export interface ThrottlingSettings {
+  /** The rates by name; false for none. Their defaults stand in `docs/throttling.md`. allauth: `ACCOUNT_RATE_LIMITS`. */
+  readonly rates: Readonly<Record<RateName, Rate | false>>;
+  /**
+   * One budget for login, logout, social login and connection, registration, and the three password endpoints together, by user or else by address, as dj-rest-auth's views
+   * share one throttle scope. It counts besides `rates`. Default null: none. DRF: `DEFAULT_THROTTLE_RATES['dj_rest_auth']`.
+   */
+  readonly sharedRate: Rate | null;
+  /** Redis, for several processes. Default null: each process counts in its own memory. */
+  readonly redis: RedisThrottling | null;
+}
+
 /** Algorithms of one secret (RFC 7518 §3.2). */
 export type HmacAlgorithm = 'HS256' | 'HS384' | 'HS512';
 
@@ -315,6 +374,9 @@ export abstract class RestAuthSettings {
   /** Where the links in mails lead; required while mail is on. The request's Host header never has a say. */
   abstract readonly links: LinkTemplates;
 
+  /** Limits, or false: then nothing is counted, and passwords can be guessed without end. */
+  abstract readonly throttling: ThrottlingSettings | false;
+
   abstract readonly http: {
     /** The largest body that is read, in bytes. Default 64 KiB. Django: `DATA_UPLOAD_MAX_MEMORY_SIZE`. */
     readonly bodyLimitBytes: number;
@@ -329,6 +391,13 @@ export type RestAuthSettingsInput = {
   secretFallbacks?: readonly string[];
   mail?: Partial<MailSettings> | false;
   links?: Partial<LinkTemplates>;
+  throttling?:
+    | false
+    | {
+        rates?: false | Partial<Record<RateName, Rate | false>>;
+        sharedRate?: Rate | null;
+        redis?: RedisThrottling | null;
+      };
 } & {
   [
     Group in

@@ -1,4 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 
 import { type CredentialKindName, CredentialKinds } from './credentials/credential-kind.js';
 import { environment } from './environment.js';
@@ -44,7 +45,23 @@ export function weaknesses(settings: RestAuthSettings, kinds: readonly Credentia
       '`tokens.perUser` is true: tokens are stored readable and have no end. Leave it out once no client relies on it.',
     );
   }
+  if (settings.throttling === false) {
+    weak.push(
+      '`throttling` is false: passwords can be guessed without end. Leave it out, or limit logins before they get here.',
+    );
+  }
   return weak;
+}
+
+/** What is weak in how the host's adapter takes addresses, where it shows it: Fastify does not. */
+export function proxyWeaknesses(settings: RestAuthSettings, adapter: AbstractHttpAdapter | undefined): string[] {
+  if (settings.throttling === false || adapter?.getType() !== 'express') return [];
+  const application = adapter.getInstance<{ get(name: string): unknown }>();
+  return application.get('trust proxy') === true
+    ? [
+        "`trust proxy` is true: whoever sends X-Forwarded-For chooses the address that is counted. Name your proxies, as in `app.set('trust proxy', 'loopback')`, or say how many there are.",
+      ]
+    : [];
 }
 
 /** The default, or what is weaker still: a shorter password, no verification at all. */
@@ -79,11 +96,13 @@ export class WeaknessNotice implements OnApplicationBootstrap {
   constructor(
     private readonly settings: RestAuthSettings,
     private readonly kinds: CredentialKinds,
+    private readonly host: HttpAdapterHost,
   ) {}
 
   onApplicationBootstrap(): void {
     if (!environment.isProduction) return;
     const kinds = [...this.kinds.issued, ...this.kinds.recognised].map(({ name }) => name);
-    for (const weakness of weaknesses(this.settings, kinds)) this.logger.warn(weakness);
+    const named = [...weaknesses(this.settings, kinds), ...proxyWeaknesses(this.settings, this.host.httpAdapter)];
+    for (const weakness of named) this.logger.warn(weakness);
   }
 }

@@ -46,14 +46,14 @@ export const REQUIRED = {
   },
 };
 
-/** A root module with a database and those imports. */
-export function application(AppModule, imports) {
+/** A root module with a database, those imports, and those migrations besides. */
+export function application(AppModule, imports, migrations = []) {
   Module({
     imports: [
       TypeOrmModule.forRoot({
         ...database(),
         autoLoadEntities: true,
-        migrations: [UserTables1700000000000, ...written],
+        migrations: [UserTables1700000000000, ...migrations, ...written],
         migrationsRun: true,
       }),
       ...imports,

@@ -1,4 +1,5 @@
 // A recorded profile, in Django's setting names, as options of the module.
+import { prefix } from '../../support/surroundings.mjs';
 
 const VALIDATORS = {
   UserAttributeSimilarity: 'userAttributeSimilarity',
@@ -54,12 +55,18 @@ export function optionsOf(profile) {
       resetTokenSeconds: 3 * DAY,
     },
     ...(restAuth.USE_JWT && { jwt: jwtOptions(profile), tokens: { perUser: true } }),
+    throttling: throttlingOf(profile),
     mail: { transport: { jsonTransport: true } },
     links: {
       passwordReset: 'http://example.com/password-reset/confirm/{uid}/{token}/',
-      emailVerification: 'http://example.com/dj-rest-auth/registration/account-confirm-email/{key}/',
+      emailVerification: `http://example.com${prefix()}/dj-rest-auth/registration/account-confirm-email/{key}/`,
     },
   };
+}
+
+/** The recorded sites limit nothing but where rates are named, and then by the scope of dj-rest-auth's views alone. */
+function throttlingOf({ throttleRates }) {
+  return throttleRates ? { rates: false, sharedRate: throttleRates.dj_rest_auth } : false;
 }
 
 function jwtOptions({ restAuth, simpleJwt = {}, secretKey, tokenBlacklist = false }) {

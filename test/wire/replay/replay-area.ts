@@ -1,17 +1,12 @@
 import { closeAll, start } from '../adapter.mjs';
 import { expectationOf } from '../deviations.js';
 import { RecordedProvider } from './recorded-provider.js';
-import { type Profile, profiles, readArea } from './recording.js';
+import { readArea } from './recording.js';
 import { replay } from './replay.js';
 
-/** The recorded configurations that the module carries: all but throttling. */
-function isCarried({ throttleRates }: Profile): boolean {
-  return throttleRates === undefined;
-}
-
-/** A named test for each recorded scenario of an area whose configuration the module carries. */
+/** A named test for each recorded scenario of an area. */
 export function replayArea(area: string): void {
-  const scenarios = readArea(area).filter(({ profile }) => isCarried(profiles[profile] ?? {}));
+  const scenarios = readArea(area);
   describe(area, () => {
     let provider: RecordedProvider;
 

@@ -8,13 +8,19 @@ export function errorTrace(error: unknown): string {
   return withoutCredentials(error instanceof Error ? (error.stack ?? textOf(error)) : textOf(error));
 }
 
-/** `postgres://user:secret@host` may stand in what a driver or a host says. */
+/**
+ * `postgres://user:secret@host` and `password=secret` may stand in what a driver or a host says. A password may have a slash or an @ in it: the last @ counts, even where
+ * that takes away too much.
+ */
 export function withoutCredentials(text: string): string {
-  return text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi, '$1***@');
+  return text
+    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s"'`<>]*@/gi, '$1***@')
+    .replace(/(\b\w*(?:password|passwd|pwd|secret)=)[^\s&;"']+/gi, '$1***');
 }
 
 function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (typeof error === 'string') return error;
+  if (!(error instanceof Error)) return 'something was thrown that is no Error';
   // What failed at every address of a name says so in its parts alone.
   if (error.message === '' && error instanceof AggregateError) {
     const parts = error.errors.map(textOf);

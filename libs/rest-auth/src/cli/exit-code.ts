@@ -11,7 +11,7 @@ export const ExitCode = {
   refused: 65,
   /** A defect of ours. */
   defect: 70,
-  /** A file could not be written. */
+  /** A file, or what stdout leads to, could not be written. */
   cannotWrite: 73,
   /** Ctrl+C. */
   interrupted: 130,

@@ -59,8 +59,8 @@ Exit codes:
 
 export const USER_CREATE_HELP = `
 The password is asked for twice and not shown; it is never an argument, which others on the machine
-could read. Name, address and password must be good by the options of the module and by your register
-DTO; the row is written by the UserStore, without your registration strategy, and nobody gets a mail.
+could read. The user is made as a registration makes one: by the options of the module, your register
+DTO and your registration strategy, all of it or nothing. Nobody gets a mail, a login or an event.
 
 Examples:
   npx nestjs-rest-auth user:create dist/app.module.js --username ada --email ada@example.com --verified

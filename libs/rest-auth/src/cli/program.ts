@@ -92,8 +92,14 @@ export function program(terminal: Terminal, end: ProgramEnd): Command {
     .option('--email <address>', 'the address')
     .option('--verified', 'the address is proven: no mail is needed')
     .option('--inactive', 'may not log in yet')
-    .option('--set <property=value>', 'a further property of your user entity; may be given many times', collect)
+    .option(
+      '--set <name=value>',
+      'a field of your register DTO, or a property of your user; may be given often',
+      collect,
+    )
     .option('--password-stdin', 'read the password from stdin, in place of asking for it twice')
+    // Known, so that it is refused without being repeated. Before its counterpart, which then has no default.
+    .addOption(new Option('--password [password]').hideHelp())
     .option('--no-password', 'make a user without a password')
     .option('--path <path>', PATH);
 

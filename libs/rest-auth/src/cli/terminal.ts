@@ -11,6 +11,8 @@ export interface Streams {
 export class Terminal {
   readonly stdin: Streams['stdin'];
   readonly stderr: Streams['stderr'];
+  /** Whether an answer could not be printed. */
+  isOutputLost = false;
   private readonly write: (text: string) => void;
   private readonly flushOutput: () => Promise<void>;
 
@@ -23,11 +25,17 @@ export class Terminal {
     this.write = (text) => write(text);
     this.flushOutput = () =>
       new Promise((resolve) => {
-        if (!stdout.writable) resolve();
+        if (!stdout.writable)
+          setImmediate(resolve); // Not before its error has been told.
         else write('', () => resolve());
       });
-    // `… | head` goes away when it has seen enough.
-    stdout.on('error', () => undefined);
+    stdout.on('error', (error: Error & { code?: string }) => {
+      // `… | head` goes away when it has seen enough; a disk that is full does not.
+      if (error.code === 'EPIPE') return;
+      this.isOutputLost = true;
+      this.tell(`What was found could not be printed: ${error.message}`);
+    });
+    stderr.on('error', () => undefined);
   }
 
   /** Whether somebody can be asked. */

@@ -6,6 +6,8 @@ export const DECLARED_METHODS = 'rest-auth:declared-methods';
 export const ALLOW = 'rest-auth:allow';
 /** The name under which platform-fastify reads a route's config from a handler's metadata. */
 export const FASTIFY_ROUTE_CONFIG = '__fastify_route_config__';
+/** On a controller class: the rate that its requests count against. */
+export const REQUEST_RATE = 'rest-auth:request-rate';
 /** On a class as it is mounted: the path that it is mounted below. */
 export const MOUNTED_BELOW = 'rest-auth:mounted-below';
 /** The names under which `@nestjs/swagger` reads a class' tags, and whether a handler is left out of the document. */

@@ -27,6 +27,7 @@ import {
 } from './endpoint-route.js';
 import { ErrorFilter } from './error.filter.js';
 import type { HttpRequest } from './exchange.js';
+import { ThrottleGuard } from './throttle.guard.js';
 
 /**
  * A controller of one path that answers as DRF's views do. A method that it does not take is a 405 with `Allow` (Nest: 404), after
@@ -47,8 +48,8 @@ export abstract class EndpointController {
 }
 
 /**
- * Mounts a controller at a path, relative to the module's own; `allow` is what its `Allow` header says. Further guards stand after
- * the edge's own.
+ * Mounts a controller at a path, relative to the module's own; `allow` is what its `Allow` header says. Further guards stand between
+ * the edge's own and the one that counts requests (`RequestRate`).
  */
 export function Endpoint(
   path: string | string[],
@@ -59,7 +60,7 @@ export function Endpoint(
     Controller(path),
     UseFilters(ErrorFilter),
     UseInterceptors(AnswerInterceptor),
-    UseGuards(EdgeGuard, ...guards),
+    UseGuards(EdgeGuard, ...guards, ThrottleGuard),
     (target: object) => {
       Reflect.defineMetadata(ALLOW, allow.join(', '), target);
       Reflect.defineMetadata(ENDPOINT_PATH, [path].flat(), target);

@@ -17,6 +17,8 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Fastify's request wraps Node's own; Express's is it. */
   readonly raw?: IncomingMessage;
+  /** The connection, on Express. */
+  readonly socket?: { readonly remoteAddress?: string | undefined };
   /** Where guards of Nest leave the caller. */
   user?: unknown;
 }
@@ -66,6 +68,12 @@ export class Exchange {
   /** The caller's address, as the host's adapter was told to see it (`trust proxy`), cut to the 45 characters of the longest; null when it is gone. */
   get address(): string | null {
     return this.request.ip?.slice(0, 45) ?? null;
+  }
+
+  /** Who is at the other end of the connection: the caller, or the last proxy; null when it is gone. */
+  get peerAddress(): string | null {
+    const { raw, socket } = this.request;
+    return (raw?.socket ?? socket)?.remoteAddress ?? null;
   }
 
   /** What the caller says that it is, cut to 255 characters; null when it says nothing. */

@@ -13,6 +13,7 @@ const STATUS: Readonly<Record<RefusalReason, number>> = {
   not_acceptable: 406,
   body_too_large: 413,
   unsupported_media_type: 415,
+  throttled: 429,
   unavailable: 503,
 };
 

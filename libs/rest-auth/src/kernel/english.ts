@@ -94,6 +94,8 @@ const TEXTS: Texts = {
   multipart_parse: ({ reason }) => `Multipart form parse error - ${reason}`,
   body_too_large: () => 'Request body is too large.',
   logout_needs_credentials: () => 'You should be logged in to logout. Check whether the token is passed.',
+  throttled: ({ seconds }) =>
+    `Request was throttled. Expected available in ${seconds} second${seconds === 1 ? '' : 's'}.`,
   service_unavailable: () => 'Service temporarily unavailable, try again later.',
   server_error: () => 'A server error occurred.',
   logged_out: () => 'Successfully logged out.',

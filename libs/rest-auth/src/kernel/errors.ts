@@ -43,11 +43,12 @@ export type RefusalReason =
   | 'not_acceptable'
   | 'body_too_large'
   | 'unsupported_media_type'
+  | 'throttled'
   | 'unavailable';
 
 /** What a refusal tells besides its text. */
 export interface RefusalParticulars {
-  /** When to come back (only with `unavailable`). */
+  /** When to come back (only with `unavailable` and `throttled`). */
   readonly retryAfterSeconds?: number;
   /** A word for programs (`"code": …`). */
   readonly code?: string;
@@ -81,6 +82,11 @@ export function notAuthenticated(
   particulars: RefusalParticulars = {},
 ): Refusal {
   return new Refusal('not_authenticated', detail, particulars);
+}
+
+/** Too many requests of one kind by the same caller, or about the same account. DRF: `Throttled`. */
+export function throttled(retryAfterSeconds: number): Refusal {
+  return new Refusal('throttled', message('throttled', { seconds: retryAfterSeconds }), { retryAfterSeconds });
 }
 
 /** Too much work at once, or a part of the system is down. */

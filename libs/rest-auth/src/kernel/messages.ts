@@ -88,6 +88,7 @@ export interface MessageParameters {
   multipart_parse: { reason: string };
   body_too_large: undefined;
   logout_needs_credentials: undefined;
+  throttled: { seconds: number };
   service_unavailable: undefined;
   server_error: undefined;
   logged_out: undefined;

@@ -55,7 +55,14 @@ export function sameBytes(left: Buffer, right: Buffer): boolean {
 
 /** What a derived key is for. One key per purpose: a value made for one is worthless for another. */
 export type KeyPurpose =
-  'csrf' | 'email-verification' | 'jwt' | 'jwt-version' | 'mail-outbox' | 'password-reset' | 'social-tokens';
+  | 'csrf'
+  | 'email-verification'
+  | 'jwt'
+  | 'jwt-version'
+  | 'mail-outbox'
+  | 'password-reset'
+  | 'social-tokens'
+  | 'throttling';
 
 /**
  * Keys derived from the application's secret by HKDF-SHA256 (RFC 5869), one per purpose.

@@ -94,6 +94,7 @@ function settingsWith(mail: Partial<MailSettings> | false = {}): RestAuthSetting
     ...documentedDefaults(),
     secret: 'k7Qm2vXc9Rt4Lp8Zw1Ny6Hb3Jd5Gf0Sa',
     secretFallbacks: [],
+    throttling: false,
     links: { passwordReset: '', emailVerification: '' },
     mail: mail && { ...MAIL_DEFAULTS, transport: { jsonTransport: true }, ...mail },
   };

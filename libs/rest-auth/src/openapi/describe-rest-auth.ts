@@ -24,8 +24,9 @@ export function describeRestAuth<Document extends OpenApiDocument>(
 ): Document {
   const descriptions = describersOf(app);
   const mounts = mountsOf(descriptions);
+  const ids = new Set<string>();
   const paths = Object.entries(document.paths)
-    .map(([path, item]): [string, object] => [path, described(path, item, mounts)])
+    .map(([path, item]): [string, object] => [path, described(path, item, mounts, ids)])
     .filter(([path, item]) => item === document.paths[path] || Object.keys(item).length > 0);
   const used = descriptions.filter(({ isUsed }) => isUsed);
   if (used.length === 0) return document;
@@ -49,12 +50,16 @@ export function describeRestAuth<Document extends OpenApiDocument>(
 function describersOf(app: INestApplicationContext): InstanceDescription[] {
   const taken = new Set<string>();
   return instancesOf(app).map((instance) => {
-    const name = pascalCaseOf(instance.path) || 'RestAuth';
-    let prefix = name;
-    for (let count = 2; taken.has(prefix); count += 1) prefix = `${name}${count}`;
-    taken.add(prefix);
-    return new InstanceDescription(instance, prefix);
+    return new InstanceDescription(instance, freeName(pascalCaseOf(instance.path) || 'RestAuth', taken));
   });
+}
+
+/** The name, or with a number behind it where it is taken: `a-b` and `a/b` are written alike. */
+function freeName(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let count = 2; taken.has(free); count += 1) free = `${name}${count}`;
+  taken.add(free);
+  return free;
 }
 
 /** By the mark that `mount()` leaves last among the tags of a class. */
@@ -71,7 +76,7 @@ function mountsOf(descriptions: readonly InstanceDescription[]): ReadonlyMap<str
 }
 
 /** A path item with what is ours of it described, or taken out. */
-function described(path: string, item: object, mounts: ReadonlyMap<string, Mount>): object {
+function described(path: string, item: object, mounts: ReadonlyMap<string, Mount>, ids: Set<string>): object {
   const operations = METHODS.flatMap((method): [string, object | null][] => {
     const { tags, ...given } = (Reflect.get(item, method) ?? {}) as { tags?: readonly string[] };
     const mark = tags?.find((tag) => mounts.has(tag));
@@ -79,7 +84,9 @@ function described(path: string, item: object, mounts: ReadonlyMap<string, Mount
     if (!mount) return [];
     const { controller, description } = mount;
     const others = tags?.filter((tag) => tag !== mark) ?? [];
-    return [[method, description.operation({ path, method, controller }, { ...given, tags: others })]];
+    const operation = description.operation({ path, method, controller }, { ...given, tags: others });
+    const id: unknown = operation && Reflect.get(operation, 'operationId');
+    return [[method, typeof id === 'string' ? { ...operation, operationId: freeName(id, ids) } : operation]];
   });
   if (operations.length === 0) return item;
   return Object.fromEntries(

@@ -8,6 +8,7 @@ import { CredentialPresenter } from '../credentials/credential.presenter.js';
 import { RegistrationGuards } from '../endpoints/registration/register/registration.guard.js';
 import { MOUNTED_BELOW } from '../http/endpoint-route.js';
 import { DtoClasses } from '../rest-auth.dto.js';
+import { RestAuthInstance } from '../rest-auth.instance.js';
 import { RestAuthSettings } from '../rest-auth.settings.js';
 import { SocialIdentifier } from '../social-providers/social-identifier.js';
 
@@ -29,26 +30,18 @@ export interface Instance {
 
 /** All that an application has, in the order of its imports. */
 export function instancesOf(app: INestApplicationContext): Instance[] {
-  return [...app.get(ModulesContainer).values()].flatMap((module) => {
-    const find = <Port>(token: abstract new (...parameters: never[]) => Port): Port | null =>
-      (module.providers.get(token)?.instance as Port | null | undefined) ?? null;
-    const controllers = [...module.controllers.values()].flatMap(({ metatype }) =>
-      metatype && Reflect.hasMetadata(MOUNTED_BELOW, metatype) ? [metatype as Type<object>] : [],
-    );
-    const [first] = controllers;
-    const settings = find(RestAuthSettings);
-    const dto = find(DtoClasses);
-    const kinds = find(CredentialKinds);
-    const users = find(UserPresenter);
-    const credentials = find(CredentialPresenter);
-    const loginPolicy = find(LoginPolicy);
-    const registrationGuards = find(RegistrationGuards);
-    if (!first || !settings || !dto || !kinds || !users || !credentials || !loginPolicy || !registrationGuards)
-      return [];
-    const path = String(Reflect.getMetadata(MOUNTED_BELOW, first));
-    const social = find(SocialIdentifier);
-    return [{ path, settings, dto, kinds, users, credentials, loginPolicy, registrationGuards, social, controllers }];
-  });
+  return RestAuthInstance.allOf(app.get(ModulesContainer)).map((instance) => ({
+    path: instance.path,
+    settings: instance.get(RestAuthSettings),
+    dto: instance.get(DtoClasses),
+    kinds: instance.get(CredentialKinds),
+    users: instance.get(UserPresenter),
+    credentials: instance.get(CredentialPresenter),
+    loginPolicy: instance.get(LoginPolicy),
+    registrationGuards: instance.get(RegistrationGuards),
+    social: instance.find(SocialIdentifier),
+    controllers: instance.controllers.filter((controller) => Reflect.hasMetadata(MOUNTED_BELOW, controller)),
+  }));
 }
 
 /** Whether callers are recognised by credentials of that kind. */

@@ -1,4 +1,5 @@
 import { ALLOW } from '../http/endpoint-route.js';
+import { requestRateOf } from '../http/throttle.guard.js';
 import type { Act, Answer, Context } from './act.js';
 import { type Guarding, guardingOf } from './guarding.js';
 import { recognises } from './instance.js';
@@ -28,7 +29,7 @@ export interface Given {
 export function operationOf(act: Act, place: Place, context: Context, security: Security, given: Given): object {
   const { path, method, controller } = place;
   const guarding = guardingOf(controller);
-  const answers = [...act.answers, ...refusals(context, method, act, guarding)];
+  const answers = [...act.answers, ...refusals(context, method, act, guarding, requestRateOf(controller))];
   const withCookies = answers.map((answer) => withCallersCookies(answer, context, guarding));
   const requestBody = requestBodyOf(act, context);
   return {
@@ -46,7 +47,7 @@ export function operationOf(act: Act, place: Place, context: Context, security: 
   };
 }
 
-/** `POST /dj-rest-auth/logins/{id}`: `postDjRestAuthLoginsById`. No other path has the same one, and no other instance. */
+/** `POST /dj-rest-auth/logins/{id}`: `postDjRestAuthLoginsById`. Paths that differ by their punctuation alone have the same one. */
 function operationIdOf(method: Method, path: string): string {
   return method + pascalCaseOf(path.replace(/\{([^}]*)\}/g, 'by-$1'));
 }

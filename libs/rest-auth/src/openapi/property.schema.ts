@@ -21,6 +21,10 @@ const SAID = [
   'maximum',
   'minLength',
   'maxLength',
+  'items',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
 ];
 
 const TYPES = new Map<unknown, Schema>([
@@ -78,8 +82,11 @@ export function saidOf(dto: Type<object>, name: string): Schema {
   const said: unknown = Reflect.getMetadata(API_PROPERTY, dto.prototype as object, name);
   if (typeof said !== 'object' || said === null) return {};
   const type: unknown = Reflect.get(said, 'type');
+  const named = typeof type === 'string' ? { type } : TYPES.get(type);
+  // Of a list with a choice of values it keeps `items`; of any other the type of one of them.
+  const isList = Reflect.get(said, 'isArray') === true;
   return {
-    ...(typeof type === 'string' ? { type } : TYPES.get(type)),
+    ...(isList ? { type: 'array', items: type === 'array' ? {} : (named ?? {}) } : named),
     ...Object.fromEntries(Object.entries(said).filter(([key, value]) => SAID.includes(key) && value !== undefined)),
   };
 }

@@ -1,5 +1,7 @@
 import type { Type } from '@nestjs/common';
 
+import type { RequestRateName } from '../rest-auth.settings.js';
+import { isLimited } from '../throttling/counted-by.js';
 import type { Act, Answer, Context } from './act.js';
 import { asksForCsrfToken, type Guarding } from './guarding.js';
 import { recognises } from './instance.js';
@@ -7,19 +9,34 @@ import type { Method } from './open-api.js';
 import { detail, only, tokenRefusal } from './shapes.js';
 
 /** The refusals that hold for every endpoint alike, by what it asks of its callers and what it reads. */
-export function refusals(context: Context, method: Method, act: Act, guarding: Guarding): Answer[] {
+export function refusals(
+  context: Context,
+  method: Method,
+  act: Act,
+  guarding: Guarding,
+  rate: RequestRateName,
+): Answer[] {
   const needsToken = asksForCsrfToken(context.instance, method, guarding);
   return [
     ...(guarding === 'authenticated' ? [notRecognised(context)] : []),
     ...(needsToken ? [refusal(context, 403, 'A CSRF token is missing or wrong.')] : []),
     ...(act.input ? ofBody(context, act.input) : []),
+    ...(isLimited(context.instance.settings, rate) ? [tooMany(context)] : []),
     refusal(context, 406, '`Accept` allows neither JSON nor HTML.'),
     refusal(context, 500, 'A defect; the log of the application has it.'),
     {
       ...refusal(context, 503, 'Too much work waits, or something that is needed cannot be reached.'),
-      headers: { 'Retry-After': { description: 'In how many seconds to come back.', schema: { type: 'integer' } } },
+      headers: RETRY_AFTER,
     },
   ];
+}
+
+const RETRY_AFTER = {
+  'Retry-After': { description: 'In how many seconds to come back.', schema: { type: 'integer' } },
+} as const;
+
+function tooMany(context: Context): Answer {
+  return { ...refusal(context, 429, 'Too many requests; this one did not count.'), headers: RETRY_AFTER };
 }
 
 /** 401 with a challenge, or 403 where sessions are recognised first. */

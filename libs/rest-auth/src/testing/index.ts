@@ -32,6 +32,11 @@ export {
   type EmailAddressStoreLimits,
 } from './contracts/email-address-store.contract.js';
 export { linkBuilderContract } from './contracts/link-builder.contract.js';
+export {
+  loginFailureStoreContract,
+  type LoginFailureStoreFixture,
+  type LoginFailureStoreLimits,
+} from './contracts/login-failure-store.contract.js';
 export { loginPolicyContract, type LoginPolicyFixture } from './contracts/login-policy.contract.js';
 export { mailerContract, type MailerFixture } from './contracts/mailer.contract.js';
 export { messageCatalogueContract } from './contracts/message-catalogue.contract.js';
@@ -75,6 +80,7 @@ export {
   socialRegistrationStrategyContract,
   type SocialRegistrationStrategyFixture,
 } from './contracts/social-registration-strategy.contract.js';
+export { throttleStoreContract, type ThrottleStoreFixture } from './contracts/throttle-store.contract.js';
 export { tokenClaimsContract, type TokenClaimsFixture } from './contracts/token-claims.contract.js';
 export { tokenCreatorContract, type TokenCreatorFixture } from './contracts/token-creator.contract.js';
 export { tokenStoreContract, type TokenStoreFixture, type TokenStoreLimits } from './contracts/token-store.contract.js';

@@ -78,7 +78,6 @@ function reportOn(instance: Instance, seen: readonly Seen[]): InstanceReport {
   const { issued, recognised } = instance.get(CredentialKinds);
   return {
     path: instance.path,
-    preset: instance.preset,
     user: userTable(instance).name,
     database: instance.dataSource.options.type,
     credentials: { issued: issued.map(({ name }) => name), recognised: recognised.map(({ name }) => name) },

@@ -16,7 +16,6 @@ export interface Report {
 
 export interface InstanceReport {
   readonly path: string;
-  readonly preset: string;
   readonly user: string;
   readonly database: string;
   readonly credentials: {
@@ -40,11 +39,10 @@ export function reportText(report: Report): string {
   ].join('\n\n');
 }
 
-function instanceText({ path, preset, user, database, credentials, findings, notes, expired }: InstanceReport): string {
+function instanceText({ path, user, database, credentials, findings, notes, expired }: InstanceReport): string {
   const { issued, recognised } = credentials;
   const lines = [
     `${path}/`,
-    `  preset       ${preset}`,
     `  credentials  ${issued.join(', ')}${issued.join() === recognised.join() ? '' : `; recognised: ${recognised.join(', ')}`}`,
     `  users        ${user}, on ${database}`,
   ];

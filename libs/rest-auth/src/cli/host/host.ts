@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 import type { INestApplicationContext } from '@nestjs/common';
@@ -8,7 +9,7 @@ import { errorText, errorTrace, withoutCredentials } from '../error-text.js';
 import { CommandFailure, ExitCode, wrongUse } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { BootLog } from './boot-log.js';
-import { Instance, noteWhatIsGiven } from './instance.js';
+import { Instance } from './instance.js';
 import type { ModuleReference } from './module-reference.js';
 import { chooseRootModule, type RootModule } from './root-module.js';
 
@@ -26,7 +27,6 @@ export async function withHost<Result>(
   act: (host: Host) => Promise<Result>,
 ): Promise<Result> {
   terminal.keepHostOff();
-  noteWhatIsGiven();
   const log = new BootLog(terminal, verbose);
   const failed = (error: unknown) => bootFailure(error, reference, verbose);
   const root = chooseRootModule(await load(reference).catch(failed), reference);
@@ -42,10 +42,21 @@ export async function withHost<Result>(
     return await act({ reference, instances: [first, ...more] });
   } finally {
     // What was found out is found out, however the host takes its leave.
-    await app.close().catch((error: unknown) => {
+    await shutDown(app).catch((error: unknown) => {
       terminal.tell(`The application did not shut down properly: ${errorText(error)}`);
     });
   }
+}
+
+/** How long a host's shutdown hooks may take. */
+const SHUTDOWN_SECONDS = 5;
+
+async function shutDown(app: INestApplicationContext): Promise<void> {
+  const limit = new AbortController();
+  const late = pause(SHUTDOWN_SECONDS * 1000, null, { signal: limit.signal }).then(() => {
+    throw new Error(`its hooks were not done after ${SHUTDOWN_SECONDS} s.`);
+  });
+  await Promise.race([app.close(), late]).finally(() => limit.abort());
 }
 
 type NestCore = typeof import('@nestjs/core');

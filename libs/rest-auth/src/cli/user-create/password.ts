@@ -11,6 +11,8 @@ export async function askForPassword(terminal: Terminal): Promise<string> {
   }
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: terminal.stdin, output: nowhere, terminal: true, historySize: 0 });
+  // Ctrl+Z would leave the terminal as it was before, and the password be seen.
+  reader.on('SIGTSTP', () => undefined);
   const interrupted = new Promise<never>((_resolve, reject) => {
     reader.once('SIGINT', () => reject(new CommandFailure(ExitCode.interrupted, 'Interrupted: nothing was written.')));
   });

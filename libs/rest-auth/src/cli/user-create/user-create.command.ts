@@ -6,13 +6,14 @@ import {
   type Message,
   message,
   MessageCatalogue,
+  type RegisterDto,
+  RegistrationStrategy,
   RestAuthSettings,
   UniqueViolation,
   UnitOfWork,
-  UserStore,
 } from '../../index.js';
 import type { CommandContext } from '../command-context.js';
-import { errorText } from '../error-text.js';
+import { errorText, errorTrace } from '../error-text.js';
 import { CommandFailure, ExitCode, wrongUse } from '../exit-code.js';
 import { type Host, withHost } from '../host/host.js';
 import { type Instance, instancesAt } from '../host/instance.js';
@@ -22,8 +23,8 @@ import { askForPassword, readPassword } from './password.js';
 export interface UserCreateOptions extends NewUserOptions {
   readonly path?: string;
   readonly verified?: boolean;
-  /** False: `--no-password`. */
-  readonly password?: boolean;
+  /** False: `--no-password`. Anything else was not to be given. */
+  readonly password?: boolean | string;
   readonly passwordStdin?: boolean;
 }
 
@@ -32,6 +33,12 @@ export async function userCreate(context: CommandContext, options: UserCreateOpt
   const { terminal, reference } = context;
   if (options.verified && options.email === undefined) {
     throw wrongUse('--verified says that an address is proven: give --email too.');
+  }
+  if (options.password !== undefined && options.password !== false) {
+    throw wrongUse(
+      'A password is never an argument, which others on this machine can read: leave --password out and be asked, or give --password-stdin. ' +
+        'Take another one than you have just typed.',
+    );
   }
   if (options.password === false && options.passwordStdin) {
     throw wrongUse('--no-password and --password-stdin exclude each other.');
@@ -43,7 +50,7 @@ export async function userCreate(context: CommandContext, options: UserCreateOpt
     if (options.verified && !instance.get(RestAuthSettings).email.addresses) {
       throw wrongUse('--verified has no place here: this instance keeps no addresses (`email.addresses` is off).');
     }
-    const user = await create(instance, options, password);
+    const user = await create(instance, options, password, context);
     terminal.print(`${user.username} was made, with the key ${user.id}.`);
     for (const note of notesOn(instance, options, password)) terminal.tell(note);
     return ExitCode.ok;
@@ -61,31 +68,41 @@ function chosen({ instances, reference }: Host, path: string | undefined): Insta
   throw wrongUse(`${reference.typed} has more than one RestAuthModule: say by --path whose rules count (${paths}).`);
 }
 
-async function create(instance: Instance, options: UserCreateOptions, password: string | null): Promise<AuthUser> {
+async function create(
+  instance: Instance,
+  options: UserCreateOptions,
+  password: string | null,
+  { verbose }: CommandContext,
+): Promise<AuthUser> {
+  const input = await readNewUser(instance, options, password).catch((error: unknown) => {
+    throw error instanceof FieldErrors ? refused(error.tree, instance) : error;
+  });
   try {
-    const input = await readNewUser(instance, options, password);
     return await write(instance, input, options.verified ?? false);
   } catch (error) {
+    // What the registration strategy has to say.
     if (error instanceof FieldErrors) throw refused(error.tree, instance);
     // Somebody was faster, or a column of the host's own clashes.
     if (error instanceof UniqueViolation) throw refused({ non_field_errors: [message('conflict')] }, instance);
-    if (error instanceof Error && error.name === 'QueryFailedError') {
-      throw new CommandFailure(
-        ExitCode.refused,
-        `Nothing was written, the database refused it: ${errorText(error)}\nA column that must have a value is given one by --set property=value.`,
-        { cause: error },
-      );
-    }
-    throw error;
+    const isOfDatabase = error instanceof Error && error.name === 'QueryFailedError';
+    const told = verbose ? errorTrace(error) : errorText(error);
+    throw new CommandFailure(
+      ExitCode.refused,
+      isOfDatabase
+        ? `Nothing was written, the database refused it: ${told}\nA column that must have a value is given one by --set name=value.`
+        : `Nothing was written, the registration strategy or a store failed: ${told}`,
+      { cause: error },
+    );
   }
 }
 
-/** The row and the address: both, or neither. */
-async function write(instance: Instance, { user, extra }: NewUserInput, verified: boolean): Promise<AuthUser> {
+/** As a registration: what the strategy writes, and the address; all of it, or nothing. */
+async function write(instance: Instance, { user, extra, input }: NewUserInput, verified: boolean): Promise<AuthUser> {
+  const strategy = await instance.resolve<RegistrationStrategy<Partial<RegisterDto>>>(RegistrationStrategy);
   const addresses = instance.get(EmailAddressStore);
   const { email } = instance.get(RestAuthSettings);
   return instance.get(UnitOfWork).run(async () => {
-    const made = await instance.get<UserStore>(UserStore).create(user, extra);
+    const made = await strategy.save(user, extra, input);
     if (user.email !== '' && email.addresses) {
       const address = await addresses.create(made.id, user.email, true);
       if (verified) await addresses.verify(address.id, address.email);
@@ -96,16 +113,30 @@ async function write(instance: Instance, { user, extra }: NewUserInput, verified
 
 /** In the words of a registration. */
 function refused(tree: FieldErrorTree, instance: Instance): CommandFailure {
-  const catalogue = instance.get(MessageCatalogue);
-  const lines = Object.entries(tree).flatMap(([field, told]) =>
-    Array.isArray(told)
-      ? told.map((one: Message) => `  ${NAMES[field] ?? field}: ${catalogue.text(one, [])}`)
-      : [`  ${field}`],
-  );
-  return new CommandFailure(ExitCode.refused, ['Nothing was written:', ...lines].join('\n'));
+  // A password stands in two fields.
+  const told = new Set(linesOf(tree, instance.get(MessageCatalogue)));
+  const isHosts = Object.keys(tree).some((field) => !(field in NAMES));
+  const hint = isHosts ? ['A field of your register DTO is given by --set name=value.'] : [];
+  return new CommandFailure(ExitCode.refused, ['Nothing was written:', ...told, ...hint].join('\n'));
 }
 
-const NAMES: Readonly<Record<string, string>> = { password1: 'password', non_field_errors: 'user' };
+/** Field by field; one of a nested object as `profile.company`. */
+function linesOf(tree: FieldErrorTree, catalogue: MessageCatalogue, above = ''): string[] {
+  return Object.entries(tree).flatMap(([field, told]) => {
+    const name = above + (NAMES[field] ?? field);
+    if (!Array.isArray(told)) return linesOf(told, catalogue, `${name}.`);
+    return told.map((one: Message) => `  ${name}: ${catalogue.text(one, [])}`);
+  });
+}
+
+/** What an operator calls our own fields. */
+const NAMES: Readonly<Record<string, string>> = {
+  username: 'username',
+  email: 'email',
+  password1: 'password',
+  password2: 'password',
+  non_field_errors: 'user',
+};
 
 function notesOn(instance: Instance, { email, verified }: UserCreateOptions, password: string | null): string[] {
   const { verification } = instance.get(RestAuthSettings).email;

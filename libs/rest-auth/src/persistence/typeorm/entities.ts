@@ -18,6 +18,7 @@ import {
   DjangoSocialAccountRow,
   DjangoTokenRow,
   EmailAddressRow,
+  LoginFailureRow,
   OutboxRow,
   PasswordResetRow,
   RefreshFamilyRow,
@@ -37,6 +38,7 @@ export type RestAuthEntities = {
   readonly refreshFamily: Type<RefreshFamilyRow>;
   readonly socialAccount: Type<SocialAccountRow> | Type<DjangoSocialAccountRow>;
   readonly passwordReset: Type<PasswordResetRow>;
+  readonly loginFailure: Type<LoginFailureRow>;
   readonly outbox: Type<OutboxRow>;
 };
 
@@ -215,6 +217,12 @@ function define(user: Type<AuthUser>, tables: Tables): RestAuthEntities {
         expiresAt: at,
       },
       { unique: [['tokenDigest']], plain: [['userId'], ['expiresAt']] },
+    ),
+    loginFailure: entity(
+      'loginFailure',
+      class RestAuthLoginFailure extends LoginFailureRow {},
+      { id: { ...digest, primary: true }, failures: { type: 'integer' }, endsAt: at },
+      { plain: [['endsAt']] },
     ),
     outbox: entity(
       'outbox',

@@ -13,6 +13,7 @@ import { TokenStore } from '../../credentials/tokens/token.store.js';
 import { UnitOfWork } from '../../kernel/unit-of-work.js';
 import { OutboxStore } from '../../mail/outbox.store.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
+import { LoginFailureStore } from '../../throttling/login-failure.store.js';
 import { NoEmailAddressStore } from './no-email-address.store.js';
 import { DjangoEmailAddressStore } from './django/django-email-address.store.js';
 import { DjangoSocialAccountStore } from './django/django-social-account.store.js';
@@ -22,6 +23,7 @@ import { restAuthEntities, type RestAuthEntities } from './entities.js';
 import { DjangoEmailAddressRow, DjangoSocialAccountRow, DjangoTokenRow } from './rows.js';
 import { type TableMapping, Tables } from './table-mapping.js';
 import { TypeOrmEmailAddressStore } from './typeorm-email-address.store.js';
+import { TypeOrmLoginFailureStore } from './typeorm-login-failure.store.js';
 import { TypeOrmOutboxStore } from './typeorm-outbox.store.js';
 import { TypeOrmPasswordResetStore } from './typeorm-password-reset.store.js';
 import { TypeOrmRefreshFamilyStore } from './typeorm-refresh-family.store.js';
@@ -85,6 +87,11 @@ export function typeOrmProviders({ user, tables, dataSource }: TypeOrmStructure)
       provide: PasswordResetStore,
       inject,
       useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmPasswordResetStore(work, entities.passwordReset),
+    },
+    {
+      provide: LoginFailureStore,
+      inject,
+      useFactory: (work: TypeOrmUnitOfWork) => new TypeOrmLoginFailureStore(work, entities.loginFailure),
     },
     {
       provide: OutboxStore,

@@ -79,6 +79,15 @@ export class PasswordResetRow {
   expiresAt!: Date;
 }
 
+/** A row of `rest_auth_login_failure`. */
+export class LoginFailureRow {
+  /** A keyed digest of the name or the address that was typed, whether anybody has it. */
+  id!: string;
+  failures!: number;
+  /** When they are forgotten. */
+  endsAt!: Date;
+}
+
 /** A row of `rest_auth_mail_outbox`. */
 export class OutboxRow {
   id!: number;

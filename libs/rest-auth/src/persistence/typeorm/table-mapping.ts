@@ -88,6 +88,10 @@ const DEFAULTS = {
       expiresAt: 'expires_at',
     },
   },
+  loginFailure: {
+    table: 'login_failure',
+    columns: { id: 'id', failures: 'failures', endsAt: 'ends_at' },
+  },
   outbox: {
     table: 'mail_outbox',
     columns: {

@@ -15,6 +15,7 @@ const EVENTS: { readonly [Type in AuthEvent['type']]: EventOf<Type> } = {
   social_account_connected: { type: 'social_account_connected', userId: 1, provider: 'github' },
   social_account_disconnected: { type: 'social_account_disconnected', userId: 1, provider: 'github' },
   password_reset: { type: 'password_reset', userId: 1 },
+  throttled: { type: 'throttled', userId: null, rate: 'login' },
 };
 
 /** Is told of events. What it throws is logged and changes nothing, and is an event lost. */

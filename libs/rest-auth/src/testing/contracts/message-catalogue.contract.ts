@@ -87,6 +87,7 @@ const MESSAGES: { readonly [Code in MessageCode]: Extract<Message, { readonly co
   multipart_parse: { code: 'multipart_parse', parameters: { reason: 'Invalid boundary' } },
   body_too_large: { code: 'body_too_large' },
   logout_needs_credentials: { code: 'logout_needs_credentials' },
+  throttled: { code: 'throttled', parameters: { seconds: 2 } },
   service_unavailable: { code: 'service_unavailable' },
   server_error: { code: 'server_error' },
   logged_out: { code: 'logged_out' },

@@ -6,12 +6,14 @@ import { Answer } from '../../../http/answer.js';
 import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
 import { Endpoint, EndpointController } from '../../../http/endpoint.decorator.js';
 import type { Exchange } from '../../../http/exchange.js';
+import { RequestRate } from '../../../http/throttle.guard.js';
 import { DtoClasses } from '../../../rest-auth.dto.js';
 import { RequestInput } from '../../../credentials/request-input.js';
 import { LoginService } from './login.service.js';
 
 /** `login/`: gives credentials for a password. */
 @Endpoint('login', ['POST', 'OPTIONS'], AuthGuard)
+@RequestRate('login')
 @Anonymous()
 export class LoginController extends EndpointController {
   constructor(

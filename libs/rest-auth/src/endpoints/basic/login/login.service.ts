@@ -6,6 +6,7 @@ import { PasswordAuthenticator } from '../../../accounts/users/password.authenti
 import { UserStore } from '../../../accounts/users/user.store.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import type { IssuedCredentials } from '../../../credentials/credential-kind.js';
+import { LoginAttempts } from '../../../credentials/login-attempts.js';
 import { AuthEvents } from '../../../events/auth.events.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { FieldErrors } from '../../../kernel/errors.js';
@@ -24,6 +25,7 @@ export type LoginOutcome =
 export class LoginService {
   constructor(
     private readonly settings: RestAuthSettings,
+    private readonly attempts: LoginAttempts,
     private readonly authenticator: PasswordAuthenticator,
     private readonly policy: LoginPolicy,
     private readonly issuer: CredentialIssuer,
@@ -35,7 +37,8 @@ export class LoginService {
 
   async logIn(input: Partial<LoginDto>, exchange: Exchange): Promise<LoginOutcome> {
     this.issuer.assertMayIssue(exchange);
-    const user = await this.authenticator.authenticate(this.credentials(input));
+    const credentials = this.credentials(input);
+    const user = await this.attempts.run(credentials, exchange, () => this.authenticator.authenticate(credentials));
     if (!user) throw FieldErrors.nonField('unable_to_log_in');
     const challenge = await this.policy.check(user);
     if (challenge) return { challenge };

@@ -5,6 +5,7 @@ import { Answer } from '../../../http/answer.js';
 import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
 import { Endpoint, EndpointController } from '../../../http/endpoint.decorator.js';
 import type { Exchange } from '../../../http/exchange.js';
+import { RequestRate } from '../../../http/throttle.guard.js';
 import { notAuthenticated } from '../../../kernel/errors.js';
 import { message } from '../../../kernel/messages.js';
 import { DtoClasses } from '../../../rest-auth.dto.js';
@@ -13,6 +14,7 @@ import { PasswordChangeService } from './password-change.service.js';
 
 /** `password/change/`: a new password for the caller. */
 @Endpoint('password/change', ['POST', 'OPTIONS'], AuthGuard)
+@RequestRate('passwordChange')
 export class PasswordChangeController extends EndpointController {
   constructor(
     protected readonly dto: DtoClasses,

@@ -8,7 +8,9 @@ import { SocialAccountStore } from '../../../accounts/social-accounts/social-acc
 import type { AuthUser } from '../../../accounts/users/auth-user.js';
 import { UserStore } from '../../../accounts/users/user.store.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
+import { LoginAttempts } from '../../../credentials/login-attempts.js';
 import { AuthEvents } from '../../../events/auth.events.js';
+import type { Exchange } from '../../../http/exchange.js';
 import { Clock, laterThan } from '../../../kernel/clock.js';
 import { FieldErrors } from '../../../kernel/errors.js';
 import { message } from '../../../kernel/messages.js';
@@ -29,13 +31,14 @@ export class PasswordResetConfirmService {
     private readonly addresses: EmailAddressStore,
     private readonly accounts: SocialAccountStore,
     private readonly issuer: CredentialIssuer,
+    private readonly attempts: LoginAttempts,
     private readonly clock: Clock,
     private readonly work: UnitOfWork,
     private readonly events: AuthEvents,
     @Optional() private readonly mounts?: SocialMounts,
   ) {}
 
-  async confirm(input: PasswordResetConfirmDto): Promise<void> {
+  async confirm(input: PasswordResetConfirmDto, exchange: Exchange): Promise<void> {
     const found = await this.tokens.check(input.uid, input.token);
     if (!found) throw invalidToken();
     const { reset, user } = found;
@@ -48,6 +51,7 @@ export class PasswordResetConfirmService {
       if (!(await this.users.replacePassword(user, hash, changedAt))) throw invalidToken();
       await this.resets.deleteByUser(user.id);
       await this.issuer.endAll(user, null);
+      await this.attempts.forget(user, exchange);
       if (this.mounts) await this.removeUnprovenAccounts(user);
     });
     this.work.afterCommit(() => this.events.emit({ type: 'password_reset', userId: user.id }));

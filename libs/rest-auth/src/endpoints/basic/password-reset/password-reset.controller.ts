@@ -5,6 +5,7 @@ import { Answer } from '../../../http/answer.js';
 import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
 import { Endpoint, EndpointController } from '../../../http/endpoint.decorator.js';
 import type { Exchange } from '../../../http/exchange.js';
+import { RequestRate } from '../../../http/throttle.guard.js';
 import { message } from '../../../kernel/messages.js';
 import { DtoClasses } from '../../../rest-auth.dto.js';
 import { RequestInput } from '../../../credentials/request-input.js';
@@ -12,6 +13,7 @@ import { PasswordResetService } from './password-reset.service.js';
 
 /** `password/reset/`: asks for a mail with a reset. */
 @Endpoint('password/reset', ['POST', 'OPTIONS'], AuthGuard)
+@RequestRate('passwordReset')
 @Public()
 export class PasswordResetController extends EndpointController {
   constructor(

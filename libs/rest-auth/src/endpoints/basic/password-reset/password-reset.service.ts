@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 
 import { hasUsablePassword } from '../../../accounts/users/auth-user.js';
 import { AccountFinder } from '../../../accounts/users/account-finder.js';
+import { foldEmail } from '../../../kernel/text.js';
 import { UnitOfWork } from '../../../kernel/unit-of-work.js';
 import { AccountMails } from '../../../mail/account.mails.js';
 import { RestAuthSettings } from '../../../rest-auth.settings.js';
+import { Throttle } from '../../../throttling/throttle.js';
 
 /** Mails a reset to whoever has an address. What it answers, and what it costs, is the same whether anybody has it. */
 @Injectable()
@@ -14,9 +16,11 @@ export class PasswordResetService {
     private readonly accounts: AccountFinder,
     private readonly mails: AccountMails,
     private readonly work: UnitOfWork,
+    private readonly throttle: Throttle,
   ) {}
 
   async request(email: string, languages: readonly string[]): Promise<void> {
+    await this.throttle.take('passwordResetByEmail', `email ${foldEmail(email)}`);
     const found = (await this.accounts.findByEmail(email)).filter(
       // allauth lets a social user set a first password this way; Django alone does not.
       ({ user }) => user.isActive && (this.settings.email.addresses || hasUsablePassword(user)),

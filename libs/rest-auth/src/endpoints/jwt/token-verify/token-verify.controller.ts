@@ -7,10 +7,12 @@ import { Answer } from '../../../http/answer.js';
 import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
 import { Endpoint, EndpointController } from '../../../http/endpoint.decorator.js';
 import type { Exchange } from '../../../http/exchange.js';
+import { RequestRate } from '../../../http/throttle.guard.js';
 import { DtoClasses } from '../../../rest-auth.dto.js';
 
 /** `token/verify/`: whether a token is good. */
 @Endpoint('token/verify', ['POST', 'OPTIONS'], AuthGuard)
+@RequestRate('tokenVerify')
 @Anonymous()
 export class TokenVerifyController extends EndpointController {
   constructor(

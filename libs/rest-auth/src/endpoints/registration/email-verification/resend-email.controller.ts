@@ -5,6 +5,7 @@ import { Answer } from '../../../http/answer.js';
 import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
 import { Endpoint, EndpointController } from '../../../http/endpoint.decorator.js';
 import type { Exchange } from '../../../http/exchange.js';
+import { RequestRate } from '../../../http/throttle.guard.js';
 import { message } from '../../../kernel/messages.js';
 import { DtoClasses } from '../../../rest-auth.dto.js';
 import { RequestInput } from '../../../credentials/request-input.js';
@@ -12,6 +13,7 @@ import { EmailVerificationService } from './email-verification.service.js';
 
 /** `registration/resend-email/`: mails another key. */
 @Endpoint('registration/resend-email', ['POST', 'OPTIONS'], AuthGuard)
+@RequestRate('resendEmail')
 @Public()
 export class ResendEmailController extends EndpointController {
   constructor(

@@ -7,6 +7,7 @@ import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
 import { Endpoint, EndpointController } from '../../../http/endpoint.decorator.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { toSources } from '../../../http/fields/sources.js';
+import { RequestRate } from '../../../http/throttle.guard.js';
 import { FieldErrors } from '../../../kernel/errors.js';
 import { message } from '../../../kernel/messages.js';
 import { UniqueViolation } from '../../../kernel/unit-of-work.js';
@@ -21,6 +22,7 @@ const OWN_FIELDS = ['username', 'email', 'password1', 'password2'];
 
 /** `registration/`: makes a user. */
 @Endpoint('registration', ['POST', 'OPTIONS'], AuthGuard, RegistrationGuard)
+@RequestRate('registration')
 // Who registers leaves a session that the browser may have; a guard of the host's still sees only one that is proven.
 @Public({ csrf: 'lenient' })
 export class RegisterController extends EndpointController {

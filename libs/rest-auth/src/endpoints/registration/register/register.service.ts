@@ -49,7 +49,7 @@ export class RegisterService {
     exchange: Exchange,
   ): Promise<RegistrationOutcome> {
     this.issuer.assertMayIssue(exchange);
-    const user = await this.newUser(input);
+    const user = await this.newUser(input, extra);
     await this.assertGoodPassword(input, user);
     const password = await this.hash(input.password1);
     if (await this.isEmailTaken(user.email)) {
@@ -60,14 +60,17 @@ export class RegisterService {
     return this.save({ ...user, password }, input, extra, exchange);
   }
 
-  private async newUser({ username, email }: Partial<RegisterDto>): Promise<NewUser> {
+  private async newUser(
+    { username, email }: Partial<RegisterDto>,
+    { firstName, lastName }: Readonly<Record<string, unknown>>,
+  ): Promise<NewUser> {
     const address = email === undefined ? '' : foldEmail(email);
     const name = username ?? (await this.usernames.generate(address));
     return {
       username: this.settings.username.preserveCase ? name : name.toLowerCase(),
       email: address,
-      firstName: '',
-      lastName: '',
+      firstName: typeof firstName === 'string' ? firstName : '',
+      lastName: typeof lastName === 'string' ? lastName : '',
       password: UNUSABLE_PASSWORD,
       isActive: true,
       credentialsChangedAt: null,

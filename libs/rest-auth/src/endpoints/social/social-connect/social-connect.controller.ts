@@ -7,6 +7,7 @@ import { Answer } from '../../../http/answer.js';
 import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
 import { Endpoint } from '../../../http/endpoint.decorator.js';
 import type { Exchange } from '../../../http/exchange.js';
+import { RequestRate } from '../../../http/throttle.guard.js';
 import { notAuthenticated } from '../../../kernel/errors.js';
 import { SocialIdentifier } from '../../../social-providers/social-identifier.js';
 import { SocialMountController } from '../../../social-providers/social-mount.controller.js';
@@ -14,6 +15,7 @@ import { SocialConnectService } from './social-connect.service.js';
 
 /** `facebook/connect/`, `github/connect/`, …: another way to log in for the caller. dj-rest-auth: `SocialConnectView`. */
 @Endpoint('connect', ['POST', 'OPTIONS'], AuthGuard)
+@RequestRate('socialConnect')
 export class SocialConnectController extends SocialMountController {
   constructor(
     protected readonly identifier: SocialIdentifier,

@@ -7,12 +7,14 @@ import { Answer } from '../../../http/answer.js';
 import { CurrentExchange } from '../../../http/current-exchange.decorator.js';
 import { Endpoint } from '../../../http/endpoint.decorator.js';
 import type { Exchange } from '../../../http/exchange.js';
+import { RequestRate } from '../../../http/throttle.guard.js';
 import { SocialIdentifier } from '../../../social-providers/social-identifier.js';
 import { SocialMountController } from '../../../social-providers/social-mount.controller.js';
 import { SocialLoginService } from './social-login.service.js';
 
 /** `facebook/`, `github/`, …: gives credentials for what a provider has given. dj-rest-auth: `SocialLoginView`. */
 @Endpoint('', ['POST', 'OPTIONS'], AuthGuard)
+@RequestRate('socialLogin')
 @Anonymous()
 export class SocialLoginController extends SocialMountController {
   constructor(

@@ -17,6 +17,7 @@ const ALL: readonly TableName[] = [
   'refreshFamily',
   'socialAccount',
   'passwordReset',
+  'loginFailure',
   'outbox',
 ];
 
@@ -166,6 +167,10 @@ function definitions(userKey: Omit<TableColumnOptions, 'name'>): Readonly<Record
         expiresAt: moment,
       },
       indexes: [unique('tokenDigest'), index('userId'), index('expiresAt')],
+    },
+    loginFailure: {
+      columns: { id: { ...digest, isPrimary: true }, failures: { type: 'integer' }, endsAt: moment },
+      indexes: [index('endsAt')],
     },
     outbox: {
       columns: {

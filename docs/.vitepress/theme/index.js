@@ -1,0 +1,5 @@
+import DefaultTheme from 'vitepress/theme';
+
+import './first-page.css';
+
+export default DefaultTheme;

@@ -1,0 +1,3 @@
+import { replayArea } from './replay/replay-area.js';
+
+replayArea('throttling');
