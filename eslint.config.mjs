@@ -152,7 +152,7 @@ export default defineConfig(
     }),
   },
   {
-    files: ['apps/*/src/**/*.ts'],
+    files: ['apps/*/src/**/*.{ts,tsx}'],
     rules: restricted({ syntax: [globalRandomness[0], ...environment], imports: environmentImports }),
   },
   {

@@ -1,12 +1,15 @@
 /**
  * Starts the built demo as `npm run demo:start` does, asks it over HTTP what a newcomer would ask, and stops it: once with no
- * configuration but a port, once with a mail server and keys of social services; and runs the contract of the default mailer, which Jest cannot load. Ends with 0 when every answer was right. Needs `npm run build` first.
+ * configuration but a port, once on Fastify, once with a mail server and keys of social services; and runs the contract of the default mailer, which Jest cannot load. Ends with 0 when every answer was right. Needs `npm run build` first.
  */
 import assert from 'node:assert/strict';
 
 import { MAIL_SECONDS, mailed, says, shows } from './demo/answers.mjs';
+import { clientLife } from './demo/client-life.mjs';
 import { DemoProcess, freePort } from './demo/demo-process.mjs';
+import { instancesLife } from './demo/instances-life.mjs';
 import { keepMailerContract } from './demo/mailer-contract.mjs';
+import { pages } from './demo/pages.mjs';
 import { parseMail, SmtpInbox } from './demo/smtp-inbox.mjs';
 import { socialLife } from './demo/social-life.mjs';
 import { until } from './demo/until.mjs';
@@ -31,6 +34,14 @@ try {
   await running({}, async (demo) => {
     await accountsLife(demo);
     await socialLife(demo);
+    await pages(demo);
+    await instancesLife(demo);
+  });
+  // Another database, so that nobody is known yet.
+  await running({ DEMO_ADAPTER: 'fastify' }, async (demo) => {
+    await pages(demo);
+    await instancesLife(demo);
+    await clientLife(demo);
   });
   await runningWithMailServer();
   console.log('The demo works.');
@@ -44,9 +55,6 @@ async function accountsLife(demo) {
   const ada = { username: 'ada', email: 'ada@example.com' };
 
   await demo.prints(START_SECONDS, /Rows that had expired were taken away \(token: 0, session: 0, passwordReset: 0\)/);
-  for (const page of ['/', '/mailbox', '/confirm-email/key/', '/password-reset/confirm/uid/token/']) {
-    await shows(page, fetch(demo.origin + page));
-  }
   await says('registers', 201, demo.post('registration/', registration(ada, { company_name: 'Engines' })));
   const [, key] = await mailed(demo, ada.email, /confirm-email\/([^/\s]+)\//);
   await says('verifies the address', 200, demo.post('registration/verify-email/', { key }));
@@ -90,7 +98,7 @@ async function runningWithMailServer() {
       await sends(demo, inbox, ada, MAIL_SECONDS);
       await sends(demo, inbox, grace, RETRIED_MAIL_SECONDS);
       assert.equal(inbox.mails.length, 2, 'each mail is sent once');
-      assert.deepEqual(await (await fetch(`${demo.origin}/mailbox.json`)).json(), [], 'the mailbox stays empty');
+      assert.deepEqual(await (await fetch(`${demo.origin}/mailbox/api`)).json(), [], 'the mailbox stays empty');
       const page = await shows('/mailbox', fetch(`${demo.origin}/mailbox`));
       assert.match(page, new RegExp(`127\\.0\\.0\\.1:${port}`), 'the mailbox page says where mails went');
     });

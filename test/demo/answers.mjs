@@ -27,7 +27,7 @@ export async function shows(page, asked) {
 /** The match of a link in a mail to `address`, decoded. */
 export function mailed(demo, address, link) {
   return until(MAIL_SECONDS, `a mail to ${address} with ${link}`, async () => {
-    const mails = await (await fetch(`${demo.origin}/mailbox.json`)).json();
+    const mails = await (await fetch(`${demo.origin}/mailbox/api`)).json();
     const matches = mails.filter(({ to }) => [to].flat().includes(address)).map(({ text }) => link.exec(text));
     return matches.find((match) => match !== null)?.map(decodeURIComponent);
   });

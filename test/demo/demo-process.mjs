@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 import { until } from './until.mjs';
 
-const START_SECONDS = 30;
+/** A machine may be busy. */
+const START_SECONDS = 90;
 const STOP_SECONDS = 10;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,7 +28,7 @@ export class DemoProcess {
     try {
       await until(START_SECONDS, 'the demo answers', async () => {
         assert.equal(demo.#child.exitCode, null, 'the demo ended before it answered');
-        return (await fetch(`${demo.origin}/mailbox.json`).catch(() => null))?.ok;
+        return (await fetch(`${demo.origin}/mailbox/api`).catch(() => null))?.ok;
       });
     } catch (error) {
       demo.tell();
@@ -64,6 +65,15 @@ export class DemoProcess {
 
   get(path, key) {
     return this.#ask(path, key, {});
+  }
+
+  /** JSON to any path, as nobody. */
+  postTo(path, body) {
+    return fetch(`${this.origin}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   }
 
   whoami(key) {
@@ -109,7 +119,8 @@ function authorization(key) {
 }
 
 function withoutConfiguration(environment) {
-  const ours = /^(?:HOST|PUBLIC_URL|DATABASE_URL|SMTP_URL|SECRET|(?:FACEBOOK|GITHUB|TWITTER)_CLIENT_(?:ID|SECRET))$/;
+  const ours =
+    /^(?:HOST|PUBLIC_URL|DEMO_(?:ADAPTER|THROTTLING)|DATABASE_URL|SMTP_URL|SECRET|(?:FACEBOOK|GITHUB|TWITTER)_CLIENT_(?:ID|SECRET))$/;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.test(name)));
 }
 

@@ -7,10 +7,10 @@ const GREETING_SECONDS = 15;
 /** Logins by the people of the fake provider, in whose name others connect and disconnect. */
 export async function socialLife(demo) {
   const page = await shows('/fake-provider', fetch(`${demo.origin}/fake-provider`));
-  const home = await shows('/', fetch(demo.origin));
+  const forms = await shows('/forms', fetch(`${demo.origin}/forms`));
   for (const token of ['fiona-at-facebook', 'gina-at-github', 'tess-at-twitter', 'tess-at-twitter-secret']) {
     assert.ok(page.includes(`<code>${token}</code>`), `the page lists ${token}`);
-    assert.ok(home.includes(`value="${token}"`), `a form holds ${token}`);
+    assert.ok(forms.includes(`value="${token}"`), `a form holds ${token}`);
   }
   await demo.prints(GREETING_SECONDS, /Fake provider +http\S+\/fake-provider/);
 

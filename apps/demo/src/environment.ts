@@ -4,27 +4,37 @@ import type { SocialClient } from 'nestjs-rest-auth';
 
 import { forEachService, type SocialService } from './social/social-services.js';
 
+/** On which of Nest's HTTP adapters it runs. */
+export const HTTP_ADAPTERS = ['express', 'fastify'] as const;
+
+export type HttpAdapterName = (typeof HTTP_ADAPTERS)[number];
+
 /** Everything that the environment decides. The demo starts without any of it. */
-export interface Environment {
+export abstract class Environment {
   /** `HOST`: where it listens. Default `127.0.0.1`, for whoever reads the mailbox can be anybody. */
-  readonly host: string;
+  abstract readonly host: string;
   /** `PORT`. Default 3000. */
-  readonly port: number;
+  abstract readonly port: number;
   /** `PUBLIC_URL`: where browsers find it, without a slash at the end; links in mails begin with it. Default `http://localhost:PORT`. */
-  readonly publicUrl: string;
+  abstract readonly publicUrl: string;
+  /** `DEMO_ADAPTER`: `express` or `fastify`. Default `express`. */
+  abstract readonly adapter: HttpAdapterName;
+  /** `DEMO_THROTTLING`: `on` or `off`; with `off` nobody is limited, for tests that come from one address. Default `on`. */
+  abstract readonly throttling: boolean;
   /** `DATABASE_URL`: a PostgreSQL server, `postgres://user:password@host/database`. Default null: SQLite. */
-  readonly databaseUrl: string | null;
+  abstract readonly databaseUrl: string | null;
   /** `DATABASE_FILE`: the SQLite database. Default `apps/demo/data/demo.sqlite`. */
-  readonly databaseFile: string;
+  abstract readonly databaseFile: string;
   /** `SMTP_URL`: where mails are sent, `smtp://user:password@host:port`. Default null: they are kept for the mailbox page. */
-  readonly smtpUrl: string | null;
+  abstract readonly smtpUrl: string | null;
   /** `SECRET`: at least 32 random bytes. Default null: one is made at the first start and kept beside the database. */
-  readonly secret: string | null;
+  abstract readonly secret: string | null;
   /**
    * `FACEBOOK_CLIENT_ID` and `FACEBOOK_CLIENT_SECRET`, and the same of `GITHUB_` and `TWITTER_` (there: consumer key and secret): your
-   * application at the service, registered with the callback `PUBLIC_URL/social/facebook/`. Default null: the fake provider stands in for it.
+   * application at the service, registered with the callbacks `PUBLIC_URL/app/social/facebook` (the client's) and `PUBLIC_URL/social/facebook` (the
+   * forms'), or with `PUBLIC_URL` where a service takes one alone. Default null: the fake provider stands in for it.
    */
-  readonly socialClients: Readonly<Record<SocialService, SocialClient | null>>;
+  abstract readonly socialClients: Readonly<Record<SocialService, SocialClient | null>>;
 }
 
 /** Variables that cannot work. The message lists all of them, and never what an address holds: there may be a password in it. */
@@ -45,10 +55,14 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     return text === '' ? null : text;
   };
   const port = Number(value('PORT') ?? 3000);
+  const adapter = value('DEMO_ADAPTER') ?? 'express';
+  const throttling = value('DEMO_THROTTLING') ?? 'on';
   const environment: Environment = {
     host: value('HOST') ?? '127.0.0.1',
     port,
     publicUrl: (value('PUBLIC_URL') ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    adapter: HTTP_ADAPTERS.find((name) => name === adapter) ?? 'express',
+    throttling: throttling !== 'off',
     databaseUrl: value('DATABASE_URL'),
     databaseFile: value('DATABASE_FILE') ?? DEFAULT_FILE,
     smtpUrl: value('SMTP_URL'),
@@ -59,6 +73,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     }),
   };
   const problems = [...problemsOf(environment), ...halfPairs(value)];
+  if (adapter !== environment.adapter) problems.push(`DEMO_ADAPTER must be ${HTTP_ADAPTERS.join(' or ')}.`);
+  if (!['on', 'off'].includes(throttling)) problems.push('DEMO_THROTTLING must be on or off.');
   if (problems.length > 0) throw new EnvironmentError(problems);
   return environment;
 }

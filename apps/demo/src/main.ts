@@ -1,9 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import { RestAuthOptionsError } from 'nestjs-rest-auth';
 
+import { reportCookies } from './client/cookie-report.js';
 import { DemoModule } from './demo.module.js';
 import { type Environment, EnvironmentError, readEnvironment } from './environment.js';
+import { ExplorerDocuments } from './explorer/explorer.documents.js';
 import { FakeProvider } from './fake-provider/fake-provider.js';
+import { httpAdapter } from './http-adapter.js';
+import { INSTANCES } from './instances/instances.js';
 import { namesOf, SOCIAL_SERVICES, type SocialService } from './social/social-services.js';
 
 try {
@@ -16,14 +20,17 @@ try {
 }
 
 async function start(environment: Environment): Promise<void> {
-  const { socialClients } = environment;
-  const fakeProvider = await FakeProvider.start(SOCIAL_SERVICES.filter((service) => socialClients[service] === null));
-  const app = await NestFactory.create(DemoModule.forRoot(environment, fakeProvider), {
+  const { adapter, socialClients, publicUrl } = environment;
+  const fakeServices = SOCIAL_SERVICES.filter((service) => socialClients[service] === null);
+  const fakeProvider = await FakeProvider.start(fakeServices, publicUrl);
+  const app = await NestFactory.create(DemoModule.forRoot(environment, fakeProvider), httpAdapter(adapter), {
     logger: ['warn', 'error', 'fatal'],
   });
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
+  app.use(reportCookies);
+  app.get(ExplorerDocuments, { strict: false }).of(app);
   await app.listen(environment.port, environment.host);
-  console.log(greeting(environment, fakeProvider.services));
+  console.log(greeting(environment, fakeServices));
 }
 
 function greeting(environment: Environment, fakeServices: readonly SocialService[]): string {
@@ -32,9 +39,13 @@ function greeting(environment: Environment, fakeServices: readonly SocialService
   return `
 The demo is running (listening on ${host}:${port}; Ctrl+C stops it).
 
-  All endpoints  ${publicUrl}/
-  The API        ${publicUrl}/dj-rest-auth/
+  What it is     ${publicUrl}/
+  The client     ${publicUrl}/app/
   Mailbox        ${publicUrl}/mailbox${smtpUrl === null ? '' : ' (mails are sent by SMTP_URL)'}
+  API explorer   ${publicUrl}/docs/
+  All endpoints  ${publicUrl}/forms
+  The API        ${publicUrl}/dj-rest-auth/
+                 ${INSTANCES.map(({ path }) => `/${path}/`).join(' ')}
   Fake provider  ${fakeServices.length > 0 ? fakeProvider : 'none (each service is asked itself)'}
   Database       ${databaseUrl === null ? databaseFile : 'PostgreSQL (DATABASE_URL)'}
 `;

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { FormPage } from '../pages/page.decorator.js';
+import { Page } from '../pages/page.decorator.js';
 import { FakeProvider } from './fake-provider.js';
 import { fakeProviderPage } from './fake-provider.page.js';
 
@@ -9,7 +9,7 @@ export class FakeProviderController {
   constructor(private readonly fakeProvider: FakeProvider) {}
 
   @Get('fake-provider')
-  @FormPage()
+  @Page()
   page(): string {
     return fakeProviderPage(this.fakeProvider);
   }

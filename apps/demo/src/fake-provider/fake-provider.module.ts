@@ -1,17 +1,16 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 
-import { FakeProvider } from './fake-provider.js';
+import type { FakeProvider } from './fake-provider.js';
+import { FakeAuthorizeController } from './authorize/fake-authorize.controller.js';
 import { FakeProviderController } from './fake-provider.controller.js';
 
-/** The fake provider, which it ends with the demo; and its page, where it stands in for any service. */
+/** The fake provider's pages, where it stands in for any service. */
 @Module({})
 export class FakeProviderModule {
-  static forRoot(fakeProvider: FakeProvider): DynamicModule {
+  static forRoot({ services }: FakeProvider): DynamicModule {
     return {
       module: FakeProviderModule,
-      controllers: fakeProvider.services.length > 0 ? [FakeProviderController] : [],
-      providers: [{ provide: FakeProvider, useValue: fakeProvider }],
-      exports: [FakeProvider],
+      controllers: services.length > 0 ? [FakeProviderController, FakeAuthorizeController] : [],
     };
   }
 }

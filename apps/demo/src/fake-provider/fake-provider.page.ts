@@ -12,7 +12,7 @@ export function fakeProviderPage({ services, people }: FakeProvider): string {
       <p>
         A server of the demo’s own that answers the library as ${namesOf(services)} would, with no network. These are
         the people whom it knows, each with what an application is given when they log in there. The tokens go into the
-        <a href="/">forms</a>, and are good for the whole run.
+        <a href="/forms">forms</a>, and are good for the whole run.
       </p>
       ${people.map(entry)}`,
   );

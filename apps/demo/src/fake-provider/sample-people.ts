@@ -25,7 +25,7 @@ export const SAMPLE_PEOPLE: readonly SamplePerson[] = [
     accessToken: 'fiona-at-facebook',
     profile: { id: '1001', name: 'Fiona Field', first_name: 'Fiona', last_name: 'Field', email: 'fiona@example.com' },
     login:
-      'Facebook does not say whether the address is proven: a login is answered 400, and a mail asks to prove it. Then the same token logs in.',
+      'Facebook does not say whether the address is proven. Where it has to be, a login is answered 400, and a mail asks to prove it; then a login works.',
   },
   {
     service: 'facebook',
@@ -33,7 +33,7 @@ export const SAMPLE_PEOPLE: readonly SamplePerson[] = [
     accessToken: 'gina-at-facebook',
     profile: { id: '1002', name: 'Gina Hubert', first_name: 'Gina', last_name: 'Hubert', email: 'gina@example.com' },
     login:
-      'Gina has one address everywhere. Whichever service she comes by first makes her account, and logins by the others are refused until they have been connected to it. By Facebook her address has to be proven first, as Fiona’s.',
+      'Gina has one address everywhere. Whichever service she comes by first makes her account, and logins by the others are refused until they have been connected to it. By Facebook her address may have to be proven first, as Fiona’s.',
   },
   {
     service: 'github',
@@ -49,7 +49,8 @@ export const SAMPLE_PEOPLE: readonly SamplePerson[] = [
     accessToken: 'hugo-at-github',
     profile: { id: 2002, login: 'hugo', name: 'Hugo Branch', email: null },
     emails: [{ email: 'hugo@example.com', primary: true, verified: false, visibility: 'private' }],
-    login: 'GitHub has not verified the address: a login is answered 400, and a mail asks to prove it first.',
+    login:
+      'GitHub has not verified the address. Where it has to be proven, a login is answered 400, and a mail asks to prove it first.',
   },
   {
     service: 'twitter',
@@ -58,7 +59,7 @@ export const SAMPLE_PEOPLE: readonly SamplePerson[] = [
     tokenSecret: 'tess-at-twitter-secret',
     profile: { id: 3001, id_str: '3001', screen_name: 'tess', name: 'Tess Thread', email: 'tess@example.com' },
     login:
-      'Twitter does not say whether the address is proven: a login is answered 400, and a mail asks to prove it first.',
+      'Twitter does not say whether the address is proven. Where it has to be, a login is answered 400, and a mail asks to prove it first.',
   },
   {
     service: 'twitter',
@@ -75,6 +76,6 @@ export const SAMPLE_PEOPLE: readonly SamplePerson[] = [
     tokenSecret: 'theo-at-twitter-secret',
     profile: { id: 3003, id_str: '3003', screen_name: 'theo', name: 'Theo Thread' },
     login:
-      'There is no address to prove, so every login is answered 400, and no user is made. Connect him instead: who is logged in needs no address of his.',
+      'There is no address to prove. Where there has to be one, every login is answered 400, and no user is made. Connect him instead: who is logged in needs no address of his.',
   },
 ];

@@ -1,15 +1,19 @@
-import type { RenderedMail } from 'nestjs-rest-auth';
-
 import { html, type Html } from '../pages/html.js';
 import { layout } from '../pages/layout.js';
+import type { ReceivedMail } from './mailbox.js';
 
 /** The list of mails, newest first; or where they went. */
-export function mailboxPage(mails: readonly RenderedMail[], mailServer: string | null): string {
+export function mailboxPage(mails: readonly ReceivedMail[], mailServer: string | null): string {
   return layout(
     'Mailbox',
     html`<h1>Mailbox</h1>
       ${mailServer === null ? list(mails) : sentTo(mailServer)}`,
   );
+}
+
+/** The HTML part as a document of its own, whose links open beside the mailbox. */
+export function mailPart({ html: body }: ReceivedMail): string {
+  return `<!doctype html><meta name="color-scheme" content="light"><base target="_blank">${body}`;
 }
 
 function sentTo(server: string): Html {
@@ -18,36 +22,39 @@ function sentTo(server: string): Html {
   </p>`;
 }
 
-function list(mails: readonly RenderedMail[]): Html {
-  if (mails.length === 0) {
-    return html`<p>
-      No mail so far. <a href="/#register">Register somebody</a>, and <a href="/mailbox">look again</a>.
-    </p>`;
-  }
+function list(mails: readonly ReceivedMail[]): Html {
   return html`<p>
       What the demo would have sent, newest first; the last 100 are kept until it stops.
-      <a href="/mailbox">Look again</a>
+      <span class="live" hidden>New mails appear by themselves.</span>
+      <noscript><a href="/mailbox">Look again</a></noscript>
     </p>
-    ${mails.map(entry)}`;
+    <div data-live="/mailbox/events" aria-live="polite">
+      ${mails.length === 0 ? html`<p class="quiet">No mail so far. <a href="/app/">Register somebody.</a></p>` : ''}
+      ${mails.map(entry)}
+    </div>`;
 }
 
-function entry({ from, to, subject, text, html: body }: RenderedMail): Html {
-  return html`<article class="mail">
+function entry({ id, receivedAt, from, to, subject, text }: ReceivedMail): Html {
+  const moment = receivedAt.toISOString();
+  return html`<article class="mail" id="${id}">
     <h2>${subject}</h2>
     <dl>
       <dt>From</dt>
       <dd>${from}</dd>
       <dt>To</dt>
       <dd>${to}</dd>
+      <dt>Received</dt>
+      <dd><time datetime="${moment}">${moment.slice(0, 19).replace('T', ' ')} UTC</time></dd>
     </dl>
-    <pre>${linked(text)}</pre>
+    <iframe
+      title="${subject}"
+      sandbox="allow-popups allow-popups-to-escape-sandbox"
+      src="/mailbox/${id}/html"
+      loading="lazy"
+    ></iframe>
     <details>
-      <summary>The HTML part</summary>
-      <iframe
-        title="The HTML part"
-        sandbox="allow-popups allow-popups-to-escape-sandbox"
-        srcdoc="${`<base target="_blank">${body}`}"
-      ></iframe>
+      <summary>The text part</summary>
+      <pre>${linked(text)}</pre>
     </details>
   </article>`;
 }

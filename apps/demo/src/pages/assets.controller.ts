@@ -1,26 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, NotFoundException, Param, type StreamableFile } from '@nestjs/common';
 
-/** The pages' style and script. */
+import { StaticFiles } from '../static/static-files.js';
+
+/** The pages' style and scripts. */
 @Controller('assets')
 export class AssetsController {
-  private readonly style = read('demo.css');
-  private readonly script = read('demo.mjs');
+  private readonly files = StaticFiles.of(fileURLToPath(new URL('assets/', import.meta.url)));
 
-  @Get('demo.css')
-  @Header('Content-Type', 'text/css; charset=utf-8')
-  css(): string {
-    return this.style;
+  @Get(':name')
+  @Header('Cache-Control', 'no-cache')
+  @Header('X-Content-Type-Options', 'nosniff')
+  asset(@Param('name') name: string): StreamableFile {
+    const file = this.files.answer(name);
+    if (!file) throw new NotFoundException();
+    return file;
   }
-
-  @Get('demo.mjs')
-  @Header('Content-Type', 'text/javascript; charset=utf-8')
-  js(): string {
-    return this.script;
-  }
-}
-
-function read(name: string): string {
-  return readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8');
 }

@@ -1,51 +1,54 @@
-import type { AuthUser } from 'nestjs-rest-auth';
-
-import type { FakeProvider } from '../fake-provider/fake-provider.js';
+import { SAMPLE_ACCOUNTS } from '../sample-accounts/sample-accounts.js';
 import { namesOf, type SocialService } from '../social/social-services.js';
-import { endpointForms } from './endpoint-forms.js';
-import { form } from './form.js';
 import { html, type Html } from './html.js';
 import { layout } from './layout.js';
 
-/** The page with a form for each endpoint. */
-export function homePage(user: AuthUser | null, { services, people }: FakeProvider, csrfToken: string): string {
-  const forms = endpointForms(people);
+/** All that an application writes. */
+const SNIPPET = `RestAuthModule.forRoot({
+  user: User,            // your own TypeORM entity
+  preset: 'hardened',    // the safe defaults
+  secret: process.env['SECRET'] ?? '',
+  mail: { transport: 'smtp://127.0.0.1:1025' },
+  links: {
+    passwordReset: 'https://app.example/reset/{uid}/{token}',
+    emailVerification: 'https://app.example/confirm-email/{key}',
+  },
+})`;
+
+/** What this is, in one screen. `fakeServices` are those that the fake provider stands in for. */
+export function homePage(fakeServices: readonly SocialService[]): string {
+  const [{ username, password }] = SAMPLE_ACCOUNTS;
   return layout(
-    'All endpoints',
-    html`<h1>nestjs-rest-auth demo</h1>
+    'Accounts over REST for NestJS',
+    html`<h1>Accounts over REST for NestJS</h1>
+      <p class="lead">
+        Registration, login, passwords, proven addresses, social accounts and active logins: one module, over your own
+        user entity. It keeps the wire contract of dj-rest-auth, so a client written for that runs unchanged.
+      </p>
+      <nav class="doors" aria-label="Try it">
+        ${door('/app/', 'Open the client', 'As your users would meet it')}
+        ${door('/mailbox', 'Mailbox', 'Every mail it sends')}
+        ${door('/docs/', 'API explorer', 'Each endpoint, to try out')}
+        ${door('/forms', 'Forms', 'No JavaScript needed')}
+      </nav>
+      <pre><code>${SNIPPET}</code></pre>
       <p>
-        A form for each endpoint; below each, the request and the answer. Mails are shown in the
-        <a href="/mailbox">mailbox</a>. Without JavaScript a form shows the API’s answer as it is.
+        This demo runs it nine times over the same users: with tokens, JSON Web Tokens, the same in cookies, and
+        sessions, each by the default and by the hardened preset, and plain at <code>/dj-rest-auth/</code>.
+        <code>${username}</code> with the password <code>${password}</code> logs in everywhere.
+        ${fakeServices.length > 0 ? fakeProvider(fakeServices) : ''}
       </p>
-      ${services.length > 0 ? fakeProvider(services) : ''}
-      <p class="warning">
-        <strong>Not there yet: throttling.</strong> Nothing limits how often anybody tries passwords or has mails sent.
-        Do not put this on the internet: whoever reaches it reads the mailbox, too.
-      </p>
-      ${session(user)}
-      <section id="token" class="token" hidden>
-        <label>
-          <span
-            >Token
-            <small>sent as <code>Authorization: Token …</code>; without one, the session cookie counts</small></span
-          >
-          <input id="token-field" autocomplete="off" spellcheck="false" />
-        </label>
-      </section>
-      <nav class="contents">${forms.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}</nav>
-      ${forms.map((endpoint) => form(endpoint, csrfToken))}`,
+      <p class="quiet">
+        Keep it on your own machine: whoever reaches this page reads the mailbox, too. Documentation:
+        <code>docs/</code>, or <code>npm run docs:dev</code> as a site.
+      </p>`,
   );
 }
 
-function session(user: AuthUser | null): Html {
-  return user
-    ? html`<p>This browser’s session is <strong>${user.username}</strong>’s.</p>`
-    : html`<p>This browser has no session.</p>`;
+function door(href: string, title: string, what: string): Html {
+  return html`<a href="${href}"><strong>${title}</strong> <span>${what}</span></a>`;
 }
 
 function fakeProvider(services: readonly SocialService[]): Html {
-  return html`<p>
-    A <a href="/fake-provider">fake provider</a> answers as ${namesOf(services)}, so that social logins work with no
-    keys and no network: the forms hold tokens of its sample people.
-  </p>`;
+  return html`A <a href="/fake-provider">fake provider</a> answers as ${namesOf(services)}, with no keys and no network.`;
 }

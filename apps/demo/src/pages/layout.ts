@@ -1,7 +1,7 @@
 import { html, type Html } from './html.js';
 
-/** A whole page around `content`. */
-export function layout(title: string, content: Html): string {
+/** A whole page around `content`; `head` is what it loads besides. */
+export function layout(title: string, content: Html, head: Html | '' = ''): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -10,12 +10,16 @@ export function layout(title: string, content: Html): string {
         <meta name="color-scheme" content="light dark" />
         <title>${title} · nestjs-rest-auth demo</title>
         <link rel="icon" href="data:," />
+        ${head}
         <link rel="stylesheet" href="/assets/demo.css" />
         <script type="module" src="/assets/demo.mjs"></script>
       </head>
       <body>
         <header>
-          <nav><a href="/">All endpoints</a> <a href="/mailbox">Mailbox</a></nav>
+          <nav aria-label="Demo">
+            <a class="home" href="/">nestjs-rest-auth</a> <a href="/app/">Client</a> <a href="/mailbox">Mailbox</a>
+            <a href="/docs/">API explorer</a> <a href="/forms">Forms</a>
+          </nav>
         </header>
         <main>${content}</main>
       </body>

@@ -3,42 +3,49 @@ import { AuthGuard, CsrfToken, CurrentUser, Public } from 'nestjs-rest-auth';
 
 import { FakeProvider } from '../fake-provider/fake-provider.js';
 import type { User } from '../users/user.entity.js';
+import { formsPage } from './forms.page.js';
 import { homePage } from './home.page.js';
 import { confirmEmailPage, passwordResetPage, socialCallbackPage } from './link.pages.js';
-import { FormPage } from './page.decorator.js';
+import { Page } from './page.decorator.js';
 
 @Controller()
 export class PagesController {
   constructor(private readonly fakeProvider: FakeProvider) {}
 
   @Get()
-  @FormPage()
+  @Page()
+  home(): string {
+    return homePage(this.fakeProvider.services);
+  }
+
+  @Get('forms')
+  @Page()
   @UseGuards(AuthGuard)
   @Public()
-  home(@CurrentUser() user: User | null, @CsrfToken() csrfToken: string): string {
-    return homePage(user, this.fakeProvider, csrfToken);
+  forms(@CurrentUser() user: User | null, @CsrfToken() csrfToken: string): string {
+    return formsPage(user, this.fakeProvider, csrfToken);
   }
 
   @Get('confirm-email/:key')
-  @FormPage()
+  @Page()
   confirmEmail(@Param('key') key: string, @CsrfToken() csrfToken: string): string {
     return confirmEmailPage(key, csrfToken);
   }
 
   @Get('password-reset/confirm/:uid/:token')
-  @FormPage()
+  @Page()
   passwordReset(@Param('uid') uid: string, @Param('token') token: string, @CsrfToken() csrfToken: string): string {
     return passwordResetPage(uid, token, csrfToken);
   }
 
   @Get('social/facebook')
-  @FormPage()
+  @Page()
   backFromFacebook(@Query('code') code: unknown, @CsrfToken() csrfToken: string): string {
     return socialCallbackPage('facebook', textOf(code), csrfToken);
   }
 
   @Get('social/github')
-  @FormPage()
+  @Page()
   backFromGithub(@Query('code') code: unknown, @CsrfToken() csrfToken: string): string {
     return socialCallbackPage('github', textOf(code), csrfToken);
   }

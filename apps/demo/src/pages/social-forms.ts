@@ -103,7 +103,7 @@ function realCredentials(service: SocialService): Pick<EndpointForm, 'note' | 'f
     };
   }
   return {
-    note: `A token that ${name} has given for your application; or a code, with which it sends browsers back to /social/${service}/.`,
+    note: `A token that ${name} has given for your application; or a code, with which it sends browsers back to /social/${service}.`,
     fields: [
       { name: 'access_token', optional: true },
       { name: 'code', optional: true },

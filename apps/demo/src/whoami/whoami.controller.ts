@@ -9,6 +9,10 @@ import type { User } from '../users/user.entity.js';
 export class WhoamiController {
   @Get()
   whoami(@CurrentUser() user: User) {
-    return { pk: user.id, username: user.username, company_name: user.profile?.companyName ?? '' };
+    return whoami(user);
   }
+}
+
+export function whoami(user: User) {
+  return { pk: user.id, username: user.username, company_name: user.profile?.companyName ?? '' };
 }

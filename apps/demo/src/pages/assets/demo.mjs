@@ -1,4 +1,5 @@
-// Sends the forms as JSON and shows each request with its answer. Without it the forms work as plain HTML forms.
+// Sends the forms as JSON and shows each request with its answer, and puts new mails into the mailbox. Without it the forms work as plain HTML
+// forms, and the mailbox by reloading.
 
 const tokenField = document.querySelector('#token-field');
 if (tokenField) tokenField.closest('[hidden]').hidden = false;
@@ -9,6 +10,25 @@ for (const form of document.querySelectorAll('form[data-path]')) {
     event.preventDefault();
     void send(form);
   });
+}
+
+const live = document.querySelector('[data-live]');
+if (live) {
+  const events = new EventSource(live.dataset.live);
+  events.addEventListener('open', () => {
+    document.querySelector('.live').hidden = false;
+    void showNewMails();
+  });
+  events.addEventListener('mail', () => void showNewMails());
+}
+
+/** Puts what the page as it is now has besides in front of what is shown, which stays as it is. */
+async function showNewMails() {
+  const text = await (await fetch(location.pathname)).text();
+  const fresh = new DOMParser().parseFromString(text, 'text/html').querySelectorAll('[data-live] > .mail');
+  const unseen = [...fresh].filter(({ id }) => !document.getElementById(id));
+  live.prepend(...unseen.map((mail) => document.adoptNode(mail)));
+  if (unseen.length > 0) live.querySelector('.quiet')?.remove();
 }
 
 async function send(form) {
