@@ -1,6 +1,7 @@
 import { Button, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type ReactNode, useRef } from 'react';
+import { flushSync } from 'react-dom';
 
 import type { Answer } from '../api/answer.js';
 import { ActionStatus } from './action-status.js';
@@ -44,11 +45,13 @@ export function FlowForm({ fields, button, what, ask, done, onDone, keepsValues 
       return;
     }
     const failure = failureOf(answer.body, names);
-    form.setErrors(failure.fields);
-    setState({ is: 'failed', texts: failure.general });
+    // At once, so that what gets the focus is there, and is read with its error.
+    flushSync(() => {
+      form.setErrors(failure.fields);
+      setState({ is: 'failed', texts: failure.general });
+    });
     const first = names.find((name) => name in failure.fields);
-    // After the errors have been painted: a screen reader reads them with the field.
-    requestAnimationFrame(() => (first === undefined ? alert.current : form.getInputNode(first))?.focus());
+    (first === undefined ? alert.current : form.getInputNode(first))?.focus();
   };
 
   return (
