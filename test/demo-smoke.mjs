@@ -54,7 +54,10 @@ try {
 async function accountsLife(demo) {
   const ada = { username: 'ada', email: 'ada@example.com' };
 
-  await demo.prints(START_SECONDS, /Rows that had expired were taken away \(token: 0, session: 0, passwordReset: 0\)/);
+  await demo.prints(
+    START_SECONDS,
+    /Rows that had expired were taken away \(token: 0, session: 0, passwordReset: 0, loginFailure: 0\)/,
+  );
   await says('registers', 201, demo.post('registration/', registration(ada, { company_name: 'Engines' })));
   const [, key] = await mailed(demo, ada.email, /confirm-email\/([^/\s]+)\//);
   await says('verifies the address', 200, demo.post('registration/verify-email/', { key }));

@@ -30,7 +30,7 @@ export async function findsDamage({ environment, production, schema, execute, dr
         credentials: { issued: ['token', 'session'], recognised: ['token', 'session'] },
         findings: [],
         notes: [],
-        expired: { token: 0, session: 0, passwordReset: 0 },
+        expired: { token: 0, session: 0, passwordReset: 0, loginFailure: 0 },
       },
     ],
   });
@@ -45,7 +45,7 @@ export async function findsDamage({ environment, production, schema, execute, dr
   await ends('counts what has expired', 0, ['doctor', HOST, '--strict'], {
     environment: production,
     on: 'stdout',
-    said: ['expired      token 0, session 1001, passwordReset 0', 'Does your scheduler call `Purge`?'],
+    said: ['expired      token 0, session 1001, passwordReset 0, loginFailure 0', 'Does your scheduler call `Purge`?'],
   });
 
   await execute('DROP TABLE rest_auth_mail_outbox');
@@ -77,12 +77,12 @@ export async function trustsTheHost({ environment, execute }) {
   });
   await ends('runs the others', 0, ['migrations', name, '--run'], {
     ...asked,
-    said: '5 of 5 migrations were executed.',
+    said: '6 of 6 migrations were executed.',
   });
   await execute('CREATE TABLE authtoken_token (key varchar(40) PRIMARY KEY, user_id integer, created datetime)');
   await execute('CREATE TABLE login_sessions (id varchar(36) PRIMARY KEY, sha256 varchar(64))');
   const { instances } = await reportOn(name, { ...environment, NODE_ENV: 'production' });
-  assert.deepEqual(instances[0].expired, { passwordReset: 0 });
+  assert.deepEqual(instances[0].expired, { passwordReset: 0, loginFailure: 0 });
   const [first, ...more] = instances[0].findings.filter(({ check }) => check === 'tables');
   assert.match(first.problem, /^The table login_sessions has no column user_id, login_id, /);
   assert.equal(first.remedy, 'Add what is missing, or say in `tables.session.columns` what it is called there.');

@@ -19,7 +19,7 @@ function problems(throttling: unknown): readonly string[] {
 }
 
 const HINT = (none: string) =>
-  `use so many in so long, as in "30/min" or "5/5min" (s, m, h or d, also as sec, min, hour, day), or ${none} for none.`;
+  `use so many in so long, as in "30/min" or "5/5min" (s, m, h or d, also as sec, min, hour, day; a year at most), or ${none} for none.`;
 
 const client = { eval: () => Promise.resolve(null) };
 
@@ -31,6 +31,7 @@ const WRONG: [unknown, ...string[]][] = [
   [{ rates: { login: '30/fortnight' } }, `\`throttling.rates.login\` is "30/fortnight": ${HINT('false')}`],
   [{ rates: { login: 30 } }, `\`throttling.rates.login\` is a number: ${HINT('false')}`],
   [{ rates: { login: '0/min', others: '5/0s' } }, `\`throttling.rates.login\` is "0/min": ${HINT('false')}`, `\`throttling.rates.others\` is "5/0s": ${HINT('false')}`],
+  [{ rates: { loginFailuresByAccount: '5/367d' } }, `\`throttling.rates.loginFailuresByAccount\` is "5/367d": ${HINT('false')}`],
   [{ sharedRate: 'often' }, `\`throttling.sharedRate\` is "often": ${HINT('null')}`],
   [{ redis: 'redis://127.0.0.1' }, '`throttling.redis` is a text: give it `{ client }`, or null for none.'],
   [{ redis: { client: {} } }, '`throttling.redis.client` has no `eval`: give it a client of `ioredis`.'],

@@ -179,6 +179,20 @@ const address = (index: number) => `198.51.100.${String(index % 250)}`;
     expect(lines.lines.slice(1)).toEqual(['Redis answers again: the processes count together. RestAuth']);
   });
 
+  it('a clock that is set back while it is away does not keep it unasked until the clock is there again', async () => {
+    const counted = new Counted(client);
+    const application = await start({}, counted, 50);
+    const ask = () => new Client(application).post('registration/', {});
+    proxy.be('cut');
+    await ask();
+    proxy.be('well');
+    await isReady(client);
+    application.clock.advance(-3600);
+    const asked = counted.asked;
+    await ask();
+    expect(counted.asked).toBe(asked + 1);
+  });
+
   it('FLT-04: an error of Redis’ own is no answer, and breaks nothing', async () => {
     const application = await start({ registration: '2/min' });
     await new Client(application).post('registration/', {});

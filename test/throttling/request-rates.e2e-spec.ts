@@ -179,11 +179,13 @@ describe('request rates', () => {
       await addUser(app, { address: 'unverified' });
       const ask = (address: string, email: string) => from(app, address).post('registration/resend-email/', { email });
       const first = await ask('203.0.113.1', 'alice@example.com');
-      const again = [await ask('203.0.113.2', 'Alice@Example.com'), await ask('203.0.113.3', 'alice@example.com')];
-      expect([first.answer, ...again.map(({ answer }) => answer)]).toEqual([
+      const again = await ask('203.0.113.3', 'alice@example.com');
+      // In other letters it is nobody's address, as in dj-rest-auth, and no mail goes out.
+      const inCapitals = await ask('203.0.113.2', 'Alice@Example.com');
+      expect([first.answer, again.answer, inCapitals.answer]).toEqual([
         [200, { detail: 'ok' }],
         throttled(180),
-        throttled(180),
+        [200, { detail: 'ok' }],
       ]);
       app.clock.advance(180);
       expect((await ask('203.0.113.1', 'alice@example.com')).status).toBe(200);

@@ -33,7 +33,7 @@ function rateProblems(name: string, rate: unknown, none: string): string[] {
   if (parseRate(rate)) return [];
   const given = typeof rate === 'string' ? `"${rate}"` : kindOf(rate);
   return [
-    `\`throttling.${name}\` is ${given}: use so many in so long, as in "30/min" or "5/5min" (s, m, h or d, also as sec, min, hour, day), or ${none} for none.`,
+    `\`throttling.${name}\` is ${given}: use so many in so long, as in "30/min" or "5/5min" (s, m, h or d, also as sec, min, hour, day; a year at most), or ${none} for none.`,
   ];
 }
 

@@ -7,8 +7,15 @@ import { CommandFailure, ExitCode } from './exit-code.js';
 import { program } from './program.js';
 import type { Terminal } from './terminal.js';
 
-/** Runs the command with those arguments, and answers how it ended. Whatever was wrong has been told then. */
-export async function run(parameters: readonly string[], terminal: Terminal): Promise<ExitCode> {
+/**
+ * Runs the command with those arguments, and answers how it ended. Whatever was wrong has been told then. `leaving` is called before another copy of the package takes over, which
+ * ends the process by itself.
+ */
+export async function run(
+  parameters: readonly string[],
+  terminal: Terminal,
+  leaving: () => void = () => undefined,
+): Promise<ExitCode> {
   let ended: ExitCode = ExitCode.ok;
   try {
     await program(terminal, {
@@ -16,6 +23,7 @@ export async function run(parameters: readonly string[], terminal: Terminal): Pr
         ended = exitCode;
       },
       handOver: async (command) => {
+        leaving();
         await import(pathToFileURL(command).href);
       },
     }).parseAsync([...parameters], { from: 'user' });

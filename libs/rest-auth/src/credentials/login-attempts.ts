@@ -37,8 +37,7 @@ export class LoginAttempts {
     exchange: Exchange,
     authenticate: () => Promise<User | null>,
   ): Promise<User | null> {
-    const names = [username, email].filter((name) => name !== null);
-    const counts = await this.reserve(names, exchange);
+    const counts = await this.reserve(distinct([username, email]), exchange);
     let user: User | null = null;
     let isFailure = false;
     try {
@@ -57,6 +56,7 @@ export class LoginAttempts {
     await this.accounts.forget(names);
     const address = addressKey(exchange.address);
     this.work.afterCommit(async () => {
+      await this.known.note(names, address);
       for (const name of names) await this.throttle.forget('loginFailuresByAccountAndAddress', pair(name, address));
     });
   }
@@ -68,6 +68,7 @@ export class LoginAttempts {
 
   private async reserve(names: readonly string[], exchange: Exchange): Promise<Count[]> {
     const counts: Count[] = [];
+    const accounts: Count[] = [];
     try {
       const address = addressKey(exchange.address);
       counts.push(
@@ -77,17 +78,16 @@ export class LoginAttempts {
         ])),
       );
       this.assertRoom(counts);
-      const accounts = await Promise.all(names.map((name) => this.countAccount(name)));
-      // A stranger who has used up the account's failures must not keep its owner out.
+      // One after the other: where the database is away for the second, the first is given back.
+      for (const name of names) accounts.push(await this.countAccount(name));
       const isFull = accounts.some(({ waitSeconds }) => waitSeconds > 0);
-      const isOwners = isFull && (await this.known.isKnown(names, address));
-      if (isOwners) await release(accounts);
-      else counts.push(...accounts);
-      this.assertRoom(counts);
-      return counts;
+      // A stranger who has used up the account's failures must not keep its owner out.
+      if (isFull && (await this.known.isKnown(names, address))) await release(accounts.splice(0));
+      this.assertRoom(accounts);
+      return [...counts, ...accounts];
     } catch (error) {
       // All of them, or none.
-      await release(counts);
+      await release([...counts, ...accounts]);
       throw error;
     }
   }
@@ -104,6 +104,12 @@ export class LoginAttempts {
     const [longest] = [...counts].sort((left, right) => right.waitSeconds - left.waitSeconds);
     if (longest && longest.waitSeconds > 0) throw this.throttle.refusal(longest.name, longest.waitSeconds);
   }
+}
+
+/** The names that are given; one name in both fields is one failure. */
+function distinct(given: readonly (string | null)[]): string[] {
+  const names = given.filter((name) => name !== null);
+  return [...new Map(names.map((name) => [subjectOf(name), name])).values()];
 }
 
 async function release(counts: readonly Count[]): Promise<void> {

@@ -25,6 +25,9 @@ export abstract class RequestThrottle {
  */
 @Injectable()
 export class ThrottleGuard implements CanActivate {
+  /** A subclass that says `@Endpoint()` again has its parent's guards, and its own. */
+  private readonly counted = new WeakSet<Exchange>();
+
   constructor(
     private readonly exchanges: Exchanges,
     private readonly throttle: RequestThrottle,
@@ -32,7 +35,9 @@ export class ThrottleGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const exchange = this.exchanges.of(context);
-    if (exchange.request.method !== 'OPTIONS') await this.throttle.admit(exchange, requestRateOf(context.getClass()));
+    if (exchange.request.method === 'OPTIONS' || this.counted.has(exchange)) return true;
+    this.counted.add(exchange);
+    await this.throttle.admit(exchange, requestRateOf(context.getClass()));
     return true;
   }
 }

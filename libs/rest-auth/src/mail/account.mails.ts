@@ -5,8 +5,12 @@ import { EmailVerificationKeys } from '../accounts/emails/email-verification.key
 import { PasswordResetTokens } from '../accounts/passwords/password-reset.tokens.js';
 import type { AuthUser } from '../accounts/users/auth-user.js';
 import { addSeconds, Clock } from '../kernel/clock.js';
+import { foldEmail } from '../kernel/text.js';
+import { UnitOfWork } from '../kernel/unit-of-work.js';
 import { RestAuthSettings } from '../rest-auth.settings.js';
+import { Throttle } from '../throttling/throttle.js';
 import { LinkBuilder } from './link.builder.js';
+import type { Mail } from './mail.js';
 import { Outbox } from './outbox.js';
 
 /** How long it is worth telling somebody that they have an account. */
@@ -22,6 +26,8 @@ export class AccountMails {
     private readonly resets: PasswordResetTokens,
     private readonly keys: EmailVerificationKeys,
     private readonly clock: Clock,
+    private readonly throttle: Throttle,
+    private readonly work: UnitOfWork,
   ) {}
 
   /** A reset for the user, to the stored form of the address. For nobody: the same work and no mail. */
@@ -47,9 +53,11 @@ export class AccountMails {
     await this.outbox.add({ template: 'email-verification', to: to.address.email, variables, languages, expiresAt });
   }
 
-  /** Tells the owner of an address that somebody wanted to register with it. */
+  /** Tells the owner of an address that somebody wanted to register with it, as often as a key can be asked for. Beyond that: the same work and no mail. */
   async accountExists(email: string, languages: readonly string[]): Promise<void> {
+    const { waitSeconds } = await this.throttle.count('resendEmailByEmail', `notice ${foldEmail(email)}`);
     const expiresAt = addSeconds(this.clock.now(), NOTICE_SECONDS);
-    await this.outbox.add({ template: 'account-exists', to: email, variables: { email }, languages, expiresAt });
+    const mail: Mail = { template: 'account-exists', to: email, variables: { email }, languages, expiresAt };
+    await this.work.run(() => this.outbox.add(waitSeconds > 0 ? null : mail));
   }
 }

@@ -37,7 +37,14 @@ export class AccountFailures {
     const counted = await this.throttle.count(NAME, subject);
     const { hits, waitSeconds } = counted;
     const isAlone = hits === 1;
-    const wait = waitSeconds > 0 || hits === 0 ? waitSeconds : isAlone ? 0 : await this.take(subject);
+    let wait = waitSeconds;
+    try {
+      if (wait === 0 && hits > 1) wait = await this.take(subject);
+    } catch (error) {
+      // A database that is away must not fill up an account.
+      await counted.giveBack();
+      throw error;
+    }
     if (wait > 0) await counted.giveBack();
     return {
       waitSeconds: wait,

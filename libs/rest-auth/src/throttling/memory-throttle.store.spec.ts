@@ -19,12 +19,23 @@ describe('the throttle store in memory', () => {
     expect((await hit(store, 'alice', 'loginFailuresByAccount')).isBlocked).toBe(true);
   });
 
+  it('remembers nobody who was only looked for', async () => {
+    const store = new MemoryThrottleStore(new FrozenClock(), 3);
+    const look = (key: string) => store.increment(key, 60_000, 0, 60_000, 'login');
+    await hit(store, 'a');
+    for (const key of ['b', 'c', 'd', 'e']) await look(key);
+    expect((await look('a')).totalHits).toBe(2);
+  });
+
   it('tells no wait that is longer than the window, should the clock be set back', async () => {
     const clock = new FrozenClock();
     const store = new MemoryThrottleStore(clock);
     for (let time = 0; time < 2; time += 1) await hit(store, 'a');
-    clock.advance(-3600);
+    clock.advance(-30);
     const { isBlocked, timeToBlockExpire, timeToExpire } = await hit(store, 'a');
     expect([isBlocked, timeToBlockExpire, timeToExpire]).toEqual([true, 60, 60]);
+    // Far back, what was counted before is no reason to wait.
+    clock.advance(-3600);
+    expect((await hit(store, 'a')).totalHits).toBe(1);
   });
 });

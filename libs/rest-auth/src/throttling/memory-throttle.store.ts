@@ -40,13 +40,15 @@ export class MemoryThrottleStore extends ThrottleStore {
   ): Promise<ThrottleRecord> {
     const now = this.clock.now().getTime();
     const room = this.room(throttlerName);
-    const log = (room.get(key)?.log ?? []).filter(({ at }) => at > now - ttl);
+    // What is further ahead than a window was counted while the clock was wrong: nobody waits until it is there again.
+    const log = (room.get(key)?.log ?? []).filter(({ at }) => Math.abs(at - now) < ttl);
     const isBlocked = log.length >= limit;
     const leaving = log[log.length - limit]?.at ?? now;
     const id = String((this.count += 1));
     if (!isBlocked) log.push({ id, at: now });
     const expiresAt = (log.at(-1)?.at ?? now) + ttl;
-    this.keep(room, key, { log, expiresAt }, now);
+    // Whoever was only looked for takes up no room.
+    if (log.length > 0) this.keep(room, key, { log, expiresAt }, now);
     return {
       totalHits: log.length + (isBlocked ? 1 : 0),
       timeToExpire: seconds(expiresAt - now, ttl),

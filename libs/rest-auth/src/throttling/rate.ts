@@ -8,9 +8,12 @@ const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_
 
 const RATE = /^(\d{1,9})\/(\d{0,9})(s|sec|second|m|min|minute|h|hour|d|day)$/;
 
+/** No window is longer: moments must stay within what a date can be. */
+const LONGEST_SECONDS = 366 * 86_400;
+
 /** What `30/min` or `5/5min` says; null when it says nothing. */
 export function parseRate(rate: unknown): Limit | null {
   const [, limit = '', count = '', unit = ''] = RATE.exec(typeof rate === 'string' ? rate : '') ?? [];
   const seconds = (count === '' ? 1 : Number(count)) * (SECONDS[unit.charAt(0)] ?? 0);
-  return Number(limit) > 0 && seconds > 0 ? { limit: Number(limit), seconds } : null;
+  return Number(limit) > 0 && seconds > 0 && seconds <= LONGEST_SECONDS ? { limit: Number(limit), seconds } : null;
 }

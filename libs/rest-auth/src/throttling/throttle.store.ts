@@ -18,7 +18,8 @@ export interface ThrottleRecord {
  */
 export abstract class ThrottleStore {
   /**
-   * Counts a hit unless there are `limit` of them within the last `ttl` milliseconds; in one act, whatever else happens at the same time. `blockDuration` is there for
+   * Counts a hit unless there are `limit` of them within the last `ttl` milliseconds; in one act, whatever else happens at the same time. With a `limit` of 0 it only tells
+   * how many there are. `blockDuration` is there for
    * `@nestjs/throttler` and has no say: a block ends when the oldest hit does.
    */
   abstract increment(

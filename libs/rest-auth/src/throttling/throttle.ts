@@ -22,6 +22,11 @@ export interface Counted {
   giveBack(): Promise<void>;
 }
 
+/** Where owners are remembered: apart from all counts, so that no flood of those drives them out. */
+const OWNERS = 'owners';
+/** More resets than that within the window are not remembered. */
+const MOST_NOTES = 10;
+
 /** Where nothing is limited. */
 const FREE: Counted = { hits: 0, waitSeconds: 0, giveBack: () => Promise.resolve() };
 
@@ -81,6 +86,24 @@ export class Throttle {
   /** Forgets what was counted for a subject. */
   async forget(name: LimitName, subject: string): Promise<void> {
     if (this.limit(name)) await this.store.clear(this.key(subject), name);
+  }
+
+  /** Remembers where an account's owner has been seen, for as long as failures of the account are. */
+  async noteOwner(subject: string): Promise<void> {
+    await this.lookForOwner(subject, MOST_NOTES);
+  }
+
+  /** Whether its owner has been seen there. */
+  async isOwner(subject: string): Promise<boolean> {
+    return (await this.lookForOwner(subject, 0)) > 1;
+  }
+
+  /** A hit is the note; with a limit of 0 it is a look, and counts nothing. */
+  private async lookForOwner(subject: string, limit: number): Promise<number> {
+    const milliseconds = (this.limit('loginFailuresByAccount')?.seconds ?? 0) * 1000;
+    if (milliseconds === 0) return 0;
+    const { totalHits } = await this.store.increment(this.key(subject), milliseconds, limit, milliseconds, OWNERS);
+    return totalHits;
   }
 
   /** The 429, of which is told. */

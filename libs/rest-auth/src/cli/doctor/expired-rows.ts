@@ -64,5 +64,8 @@ function expiringOf(instance: Instance): Expiring[] {
     ...(isKept('passwordResetStore')
       ? [{ name: 'passwordReset', entity: entities.passwordReset, column: 'expiresAt', until: now }]
       : []),
+    ...(isKept('loginFailureStore')
+      ? [{ name: 'loginFailure', entity: entities.loginFailure, column: 'endsAt', until: now }]
+      : []),
   ];
 }

@@ -7,6 +7,9 @@ import { purgeRows } from './purge-rows.js';
 import type { LoginFailureRow } from './rows.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
+/** A count that ends later than so many windows from now was begun while a clock was ahead, or the window longer. It is over: no account stays full for years. */
+const WINDOWS = 2;
+
 /** How often somebody else may make, or take away, the row between two looks. */
 const ATTEMPTS = 5;
 
@@ -23,7 +26,7 @@ export class TypeOrmLoginFailureStore extends LoginFailureStore {
     for (let attempt = 1; attempt < ATTEMPTS; attempt += 1) {
       if (await this.isCounted(key, limit, now, endsAt)) return null;
       const row = await this.work.manager.getRepository(this.entity).findOneBy({ id: key });
-      if (row && row.endsAt > now && row.failures >= limit) return row.endsAt;
+      if (row && row.endsAt > now && row.endsAt <= farthest(now, endsAt) && row.failures >= limit) return row.endsAt;
       if (!row && (await this.isMade(key, endsAt))) return null;
     }
     // So many count at this very moment that one more guess will not do.
@@ -53,15 +56,18 @@ export class TypeOrmLoginFailureStore extends LoginFailureStore {
         manager.dataSource.driver.escape(
           manager.dataSource.getMetadata(this.entity).findColumnWithPropertyName(property)?.databaseName ?? property,
         );
-      const isOver = `${column('endsAt')} <= :now`;
+      const isOver = `(${column('endsAt')} <= :now OR ${column('endsAt')} > :farthest)`;
       return update
         .set({
           // MySQL writes one after the other: the count is written while the moment is still the old one.
           failures: () => `CASE WHEN ${isOver} THEN 1 ELSE ${column('failures')} + 1 END`,
           endsAt: () => `CASE WHEN ${isOver} THEN :endsAt ELSE ${column('endsAt')} END`,
         })
-        .where(`${column('id')} = :key AND (${column('endsAt')} <= :now OR ${column('failures')} < :limit)`)
-        .setParameters({ key, limit, now: now.getTime(), endsAt: endsAt.getTime() })
+        .where(`${column('id')} = :key AND (${isOver} OR ${column('failures')} < :limit)`)
+        .setParameters({
+          ...{ key, limit, now: now.getTime(), endsAt: endsAt.getTime() },
+          farthest: farthest(now, endsAt).getTime(),
+        })
         .execute();
     });
     return affected === 1;
@@ -77,4 +83,8 @@ export class TypeOrmLoginFailureStore extends LoginFailureStore {
       throw error;
     }
   }
+}
+
+function farthest(now: Date, endsAt: Date): Date {
+  return new Date(now.getTime() + WINDOWS * (endsAt.getTime() - now.getTime()));
 }

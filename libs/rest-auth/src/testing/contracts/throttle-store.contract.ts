@@ -91,6 +91,13 @@ const promises: Promises<ThrottleStoreFixture> = {
     assert.equal((await hit(store)).totalHits, 2);
   },
 
+  'tells how many there are, and counts nothing, with a limit of 0': async ({ store }) => {
+    const look = async () => (await hit(store, 'a', 'login', 0)).totalHits;
+    const before = [await look(), await look()];
+    await hit(store);
+    assert.deepEqual([...before, await look(), await look()], [1, 1, 2, 2]);
+  },
+
   'forgets one key of one rate': async ({ store }) => {
     for (const key of ['a', 'b']) await hit(store, key, 'login', 1);
     await hit(store, 'a', 'registration', 1);

@@ -23,7 +23,9 @@ export class CircuitBreaker {
   async run<Result>(ask: () => Promise<Result>, instead: () => Promise<Result>): Promise<Result> {
     const now = this.clock.now().getTime();
     if (this.isDown) {
-      if (now < this.restsUntil) return instead();
+      const rest = this.restsUntil - now;
+      // Longer than a rest it is where the clock has been set back.
+      if (rest > 0 && rest <= REST_MILLISECONDS) return instead();
       this.restsUntil = now + REST_MILLISECONDS;
     }
     try {

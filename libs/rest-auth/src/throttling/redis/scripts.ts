@@ -12,9 +12,10 @@ if hits < limit then
   redis.call('PEXPIRE', KEYS[1], ttl)
   return {hits + 1, 0, 0, ttl}
 end
+-- With a limit of 0 there is none that leaves.
 local leaving = redis.call('ZRANGE', KEYS[1], hits - limit, hits - limit, 'WITHSCORES')
 local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
-return {hits + 1, 1, leaving[2] + ttl - now, last[2] + ttl - now}
+return {hits + 1, 1, (leaving[2] or now) + ttl - now, (last[2] or now) + ttl - now}
 `;
 
 export const GIVE_BACK = `return redis.call('ZREM', KEYS[1], ARGV[1])`;

@@ -6,7 +6,6 @@ import { UserStore } from '../../../accounts/users/user.store.js';
 import { AuthEvents } from '../../../events/auth.events.js';
 import { Refusal } from '../../../kernel/errors.js';
 import { message } from '../../../kernel/messages.js';
-import { foldEmail } from '../../../kernel/text.js';
 import { UniqueViolation, UnitOfWork } from '../../../kernel/unit-of-work.js';
 import { AccountMails } from '../../../mail/account.mails.js';
 import { Throttle } from '../../../throttling/throttle.js';
@@ -42,7 +41,8 @@ export class EmailVerificationService {
 
   /** Mails another key for an unverified address. What it answers and costs is the same whether there is such an address. */
   async resend(email: string | undefined, languages: readonly string[]): Promise<void> {
-    if (email !== undefined) await this.throttle.take('resendEmailByEmail', `email ${foldEmail(email)}`);
+    // Counted as it is compared: whoever asks in capitals, and so for nothing, must not use up what its owner may ask for.
+    if (email !== undefined) await this.throttle.take('resendEmailByEmail', `email ${email}`);
     const [first] = email === undefined ? [] : await this.addresses.findByEmail(email, 1);
     // dj-rest-auth compares letter by letter here: in capitals an address finds nothing.
     const address = first && first.email === email && !first.verified ? first : null;

@@ -54,7 +54,7 @@ export class RegisterService {
     const password = await this.hash(input.password1);
     if (await this.isEmailTaken(user.email)) {
       // The answer is the same as for a free address; only the owner learns of it. The password was hashed for the same reason.
-      await this.work.run(() => this.mails.accountExists(user.email, exchange.languages));
+      await this.mails.accountExists(user.email, exchange.languages);
       return { verificationSent: true };
     }
     return this.save({ ...user, password }, input, extra, exchange);

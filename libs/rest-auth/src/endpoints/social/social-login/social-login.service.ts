@@ -118,7 +118,7 @@ export class SocialLoginService {
     const isOwnerTold = decision.code === 'email_taken' && decision.isProvenElsewhere;
     // Under mandatory verification the owner of an address learns that somebody came with it, as at a registration.
     if (isOwnerTold && this.settings.email.verification === 'mandatory') {
-      await this.work.run(() => this.mails.accountExists(profile.email, languages));
+      await this.mails.accountExists(profile.email, languages);
     }
     throw FieldErrors.nonField(decision.code);
   }
