@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   'social-providers': ['accounts', 'http', 'kernel'],
 
   // One level: these three speak about users, so they know `accounts`; it does not know them. Throttling is an event, too.
-  mail: ['accounts', 'http', 'kernel'],
+  mail: ['accounts', 'throttling', 'http', 'kernel'],
   throttling: ['accounts', 'events', 'http', 'kernel'],
   events: ['accounts', 'http', 'kernel'],
   accounts: ['http', 'kernel'],

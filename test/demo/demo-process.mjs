@@ -120,7 +120,7 @@ function authorization(key) {
 
 function withoutConfiguration(environment) {
   const ours =
-    /^(?:HOST|PUBLIC_URL|DEMO_(?:ADAPTER|THROTTLING)|DATABASE_URL|SMTP_URL|SECRET|(?:FACEBOOK|GITHUB|TWITTER)_CLIENT_(?:ID|SECRET))$/;
+    /^(?:HOST|PUBLIC_URL|DEMO_(?:ADAPTER|THROTTLING)|TRUST_PROXY|REDIS_URL|DATABASE_URL|SMTP_URL|SECRET|(?:FACEBOOK|GITHUB|TWITTER)_CLIENT_(?:ID|SECRET))$/;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !ours.test(name)));
 }
 

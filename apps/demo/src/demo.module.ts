@@ -12,10 +12,12 @@ import type { FakeProvider } from './fake-provider/fake-provider.js';
 import { FakeProviderModule } from './fake-provider/fake-provider.module.js';
 import { InstancesModule } from './instances/instances.module.js';
 import { plainOptions } from './instances/plain.options.js';
+import { sharedOptions } from './instances/shared.options.js';
 import { MailboxModule } from './mailbox/mailbox.module.js';
 import { AssetsController } from './pages/assets.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { PurgeTask } from './purge/purge.task.js';
+import { RedisModule, redisOf } from './redis.module.js';
 import { SampleAccountsTask } from './sample-accounts/sample-accounts.task.js';
 import { ShutdownDeadline } from './shutdown.deadline.js';
 import type { User } from './users/user.entity.js';
@@ -27,7 +29,9 @@ export class DemoModule {
   static forRoot(environment: Environment, fakeProvider: FakeProvider): DynamicModule {
     // Made once, so that every instance delivers into the same one.
     const mailbox = MailboxModule.forRoot(environment.smtpUrl);
-    const instances = InstancesModule.forRoot(environment, fakeProvider, mailbox);
+    const redis = redisOf(environment);
+    const shared = sharedOptions(environment, mailbox, redis);
+    const instances = InstancesModule.forRoot(environment, fakeProvider, shared);
     return {
       module: DemoModule,
       imports: [
@@ -35,10 +39,11 @@ export class DemoModule {
         ScheduleModule.forRoot(),
         EnvironmentModule.forRoot(environment, fakeProvider),
         FakeProviderModule.forRoot(fakeProvider),
-        RestAuthModule.forRoot<User>(plainOptions(environment, fakeProvider, mailbox)),
+        RestAuthModule.forRoot<User>(plainOptions(environment, fakeProvider, shared)),
         instances,
         ClientModule.forRoot([instances, mailbox]),
         ExplorerModule,
+        RedisModule.forRoot(redis),
       ],
       controllers: [PagesController, AssetsController, WhoamiController],
       providers: [ShutdownDeadline, PurgeTask, SampleAccountsTask],

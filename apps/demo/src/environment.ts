@@ -21,6 +21,10 @@ export abstract class Environment {
   abstract readonly adapter: HttpAdapterName;
   /** `DEMO_THROTTLING`: `on` or `off`; with `off` nobody is limited, for tests that come from one address. Default `on`. */
   abstract readonly throttling: boolean;
+  /** `TRUST_PROXY`: the addresses of the proxies in front of it, such as `loopback` or `uniquelocal, 203.0.113.7`. Default null: none, and no header of theirs is believed. */
+  abstract readonly trustProxy: string | null;
+  /** `REDIS_URL`: where several processes count together who asks too often, `redis://host:port`. Default null: each counts in its own memory. */
+  abstract readonly redisUrl: string | null;
   /** `DATABASE_URL`: a PostgreSQL server, `postgres://user:password@host/database`. Default null: SQLite. */
   abstract readonly databaseUrl: string | null;
   /** `DATABASE_FILE`: the SQLite database. Default `apps/demo/data/demo.sqlite`. */
@@ -63,6 +67,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     publicUrl: (value('PUBLIC_URL') ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     adapter: HTTP_ADAPTERS.find((name) => name === adapter) ?? 'express',
     throttling: throttling !== 'off',
+    trustProxy: value('TRUST_PROXY'),
+    redisUrl: value('REDIS_URL'),
     databaseUrl: value('DATABASE_URL'),
     databaseFile: value('DATABASE_FILE') ?? DEFAULT_FILE,
     smtpUrl: value('SMTP_URL'),
@@ -79,7 +85,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   return environment;
 }
 
-function problemsOf({ port, publicUrl, databaseUrl, smtpUrl }: Environment): string[] {
+function problemsOf({ port, publicUrl, databaseUrl, redisUrl, smtpUrl }: Environment): string[] {
   const problems: string[] = [];
   if (!Number.isInteger(port) || port < 1 || port > 65535) problems.push('PORT must be a number from 1 to 65535.');
   if (!hasProtocol(publicUrl, 'http:', 'https:') || new URL(publicUrl).origin !== publicUrl) {
@@ -87,6 +93,9 @@ function problemsOf({ port, publicUrl, databaseUrl, smtpUrl }: Environment): str
   }
   if (databaseUrl !== null && !hasProtocol(databaseUrl, 'postgres:', 'postgresql:')) {
     problems.push('DATABASE_URL must begin with postgres://; without it the demo runs on SQLite (DATABASE_FILE).');
+  }
+  if (redisUrl !== null && !hasProtocol(redisUrl, 'redis:', 'rediss:')) {
+    problems.push('REDIS_URL must begin with redis:// or rediss://, such as redis://127.0.0.1:6379.');
   }
   if (smtpUrl !== null && !hasProtocol(smtpUrl, 'smtp:', 'smtps:')) {
     problems.push('SMTP_URL must begin with smtp:// or smtps://, such as smtp://127.0.0.1:1025.');

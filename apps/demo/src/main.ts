@@ -20,10 +20,10 @@ try {
 }
 
 async function start(environment: Environment): Promise<void> {
-  const { adapter, socialClients, publicUrl } = environment;
+  const { socialClients, publicUrl } = environment;
   const fakeServices = SOCIAL_SERVICES.filter((service) => socialClients[service] === null);
   const fakeProvider = await FakeProvider.start(fakeServices, publicUrl);
-  const app = await NestFactory.create(DemoModule.forRoot(environment, fakeProvider), httpAdapter(adapter), {
+  const app = await NestFactory.create(DemoModule.forRoot(environment, fakeProvider), httpAdapter(environment), {
     logger: ['warn', 'error', 'fatal'],
   });
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });

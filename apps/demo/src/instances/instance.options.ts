@@ -1,4 +1,3 @@
-import type { DynamicModule } from '@nestjs/common';
 import type { RestAuthOptions } from 'nestjs-rest-auth';
 
 import type { Environment } from '../environment.js';
@@ -6,7 +5,7 @@ import type { FakeProvider } from '../fake-provider/fake-provider.js';
 import { socialOptions } from '../social/social.options.js';
 import type { User } from '../users/user.entity.js';
 import { type Instance, type Kind, usesCookies } from './instances.js';
-import { sharedOptions } from './shared.options.js';
+import type { SharedOptions } from './shared.options.js';
 
 const ISSUES = { token: 'token', jwt: 'jwt', 'jwt-cookie': 'jwt', session: 'session' } as const satisfies Record<
   Kind,
@@ -18,12 +17,12 @@ export function instanceOptions(
   instance: Instance,
   environment: Environment,
   fakeProvider: FakeProvider,
-  mailbox: DynamicModule,
+  shared: SharedOptions,
 ): RestAuthOptions<User> {
   const { id, preset, kind, path } = instance;
   const { publicUrl } = environment;
   return {
-    ...sharedOptions(environment, mailbox),
+    ...shared,
     ...socialOptions(environment, fakeProvider, { callbacks: `${publicUrl}/app/social`, pkce: true }),
     path,
     preset,

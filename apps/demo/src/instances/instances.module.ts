@@ -8,6 +8,7 @@ import { instanceController } from './instance.controller.js';
 import { instanceOptions } from './instance.options.js';
 import { type Instance, INSTANCES } from './instances.js';
 import { RunningInstance } from './running-instance.js';
+import type { SharedOptions } from './shared.options.js';
 
 /** One instance of the library's module, with the demo's own routes beside it. */
 @Module({})
@@ -37,11 +38,11 @@ export class RunningInstances {
 /** The module eight times over: every preset with every kind of credentials. */
 @Module({})
 export class InstancesModule {
-  static forRoot(environment: Environment, fakeProvider: FakeProvider, mailbox: DynamicModule): DynamicModule {
+  static forRoot(environment: Environment, fakeProvider: FakeProvider, shared: SharedOptions): DynamicModule {
     return {
       module: InstancesModule,
       imports: INSTANCES.map((instance) =>
-        InstanceModule.of(instance, instanceOptions(instance, environment, fakeProvider, mailbox)),
+        InstanceModule.of(instance, instanceOptions(instance, environment, fakeProvider, shared)),
       ),
       providers: [
         {

@@ -1,22 +1,21 @@
-import type { DynamicModule } from '@nestjs/common';
 import type { RestAuthOptions } from 'nestjs-rest-auth';
 
 import type { Environment } from '../environment.js';
 import type { FakeProvider } from '../fake-provider/fake-provider.js';
 import { socialOptions } from '../social/social.options.js';
 import type { User } from '../users/user.entity.js';
-import { sharedOptions } from './shared.options.js';
+import type { SharedOptions } from './shared.options.js';
 
 /** The instance at `/dj-rest-auth/`, which the pages with forms are made for: the defaults, with addresses that have to be proven. */
 export function plainOptions(
   environment: Environment,
   fakeProvider: FakeProvider,
-  mailbox: DynamicModule,
+  shared: SharedOptions,
 ): RestAuthOptions<User> {
   const { publicUrl } = environment;
   const cookies = { secure: publicUrl.startsWith('https:') };
   return {
-    ...sharedOptions(environment, mailbox),
+    ...shared,
     ...socialOptions(environment, fakeProvider, { callbacks: `${publicUrl}/social`, pkce: false }),
     email: { required: true, verification: 'mandatory' },
     sessions: cookies,

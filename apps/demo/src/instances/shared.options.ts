@@ -1,4 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
+import type { Redis } from 'ioredis';
 import type { RestAuthOptions } from 'nestjs-rest-auth';
 
 import type { Environment } from '../environment.js';
@@ -14,13 +15,13 @@ import { User } from '../users/user.entity.js';
  * What all instances have in common. One secret for all: the mails that wait are sealed with it in a table that they share, and any of them may be the
  * one that sends.
  */
-export function sharedOptions(environment: Environment, mailbox: DynamicModule) {
+export function sharedOptions(environment: Environment, mailbox: DynamicModule, redis: Redis | null) {
   const { publicUrl, smtpUrl, secret, databaseFile, throttling } = environment;
   return {
     user: User,
     secret: secret ?? secretFrom(`${databaseFile}-secret`),
     site: { name: 'nestjs-rest-auth demo', domain: new URL(publicUrl).host },
-    ...(!throttling && { throttling }),
+    throttling: throttling && { ...(redis && { redis: { client: redis } }) },
     mail: { from: 'demo@example.com', transport: smtpUrl ?? { jsonTransport: true } },
     dto: { userDetails: DemoUserDetailsDto, register: DemoRegisterDto },
     ports: {
@@ -32,3 +33,5 @@ export function sharedOptions(environment: Environment, mailbox: DynamicModule) 
     imports: [mailbox],
   } satisfies Partial<RestAuthOptions<User>>;
 }
+
+export type SharedOptions = ReturnType<typeof sharedOptions>;

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { createServer, request as httpRequest } from 'node:http';
+
+/** A proxy on loopback that hands requests on to one server after the other, with no sticky sessions. It tells the server whose request it is, as proxies do. */
+export class RoundRobin {
+  /** How many requests each has answered, in their order. */
+  served = [];
+  #servers = [];
+  #next = 0;
+  #proxy = createServer((incoming, outgoing) => this.#handOn(incoming, outgoing));
+
+  /** Listens, and answers where. */
+  async listen() {
+    this.#proxy.listen(0, '127.0.0.1');
+    await once(this.#proxy, 'listening');
+    return `http://127.0.0.1:${this.#proxy.address().port}`;
+  }
+
+  add(origin) {
+    this.#servers.push(new URL(origin));
+    this.served.push(0);
+  }
+
+  async close() {
+    this.#proxy.closeAllConnections();
+    await new Promise((resolve) => this.#proxy.close(resolve));
+  }
+
+  #handOn(incoming, outgoing) {
+    const index = this.#next++ % this.#servers.length;
+    const { hostname: host, port } = this.#servers[index];
+    const { method, url: path, headers } = incoming;
+    const forwarded = { ...headers, 'x-forwarded-for': clientOf(incoming) };
+    const onward = httpRequest({ host, port, method, path, headers: forwarded, agent: false }, (answer) => {
+      this.served[index] += 1;
+      outgoing.writeHead(answer.statusCode, answer.rawHeaders);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.writeHead(502).end());
+    incoming.pipe(onward);
+  }
+}
+
+/** All clients of a test come from loopback; each says in `X-Test-Client` from where it would come. */
+function clientOf({ headers, socket }) {
+  return headers['x-test-client'] ?? socket.remoteAddress;
+}
