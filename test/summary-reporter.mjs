@@ -18,6 +18,7 @@ export default class SummaryReporter {
     })) {
       if (!process.env[variable]) console.log(`${database} is not tested: ${variable} is not set.`);
     }
+    if (process.env.TEST_BRIEF) console.log('MariaDB is tested where something depends on SQL: TEST_BRIEF is set.');
   }
 
   onRunComplete(_contexts, results) {

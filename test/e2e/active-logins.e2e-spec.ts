@@ -4,7 +4,7 @@ import { addUser, logIn, PASSWORD } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import type { TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 const ON: Partial<RestAuthOptions> = { activeLogins: true };
 const JWT: Partial<RestAuthOptions> = { activeLogins: true, credentials: { issue: ['jwt'] } };
@@ -28,7 +28,7 @@ const idOf = async (client: Client, agent: string) =>
     ({ user_agent: other }) => other === agent,
   )?.id;
 
-describe.each(databases())('logins/ on %s', (database) => {
+describe.each(databasesForAnswers())('logins/ on %s', (database) => {
   const start = applicationsOn(database);
 
   it('lists where one is logged in, the last used first, with each login’s credentials together', async () => {

@@ -14,7 +14,7 @@ import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import { prefix } from '../support/surroundings.mjs';
 import type { TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
 
 const OK = [200, { detail: 'ok' }];
@@ -47,7 +47,7 @@ const verify = (application: TestApplication, key: string) =>
 const resend = (application: TestApplication, body: object) =>
   new Client(application).post('registration/resend-email/', body);
 
-describe.each(databases())('registration/verify-email/ on %s', (database) => {
+describe.each(databasesForAnswers())('registration/verify-email/ on %s', (database) => {
   const start = applicationsOn(database);
 
   it('proves the address, and then the user may log in', async () => {
@@ -212,7 +212,7 @@ describe.each(databases())('registration/verify-email/ on %s', (database) => {
   });
 });
 
-describe.each(databases())('registration/account-confirm-email/:key/ on %s', (database) => {
+describe.each(databasesForAnswers())('registration/account-confirm-email/:key/ on %s', (database) => {
   const start = applicationsOn(database);
 
   it('leads on to the page that the options name, and proves nothing', async () => {
@@ -265,7 +265,7 @@ describe.each(databases())('registration/account-confirm-email/:key/ on %s', (da
   });
 });
 
-describe.each(databases())('registration/resend-email/ on %s', (database) => {
+describe.each(databasesForAnswers())('registration/resend-email/ on %s', (database) => {
   const start = applicationsOn(database);
 
   it('mails another key to who has not proven the address', async () => {

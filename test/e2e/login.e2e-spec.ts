@@ -18,7 +18,7 @@ import {
 } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
 
 const REFUSED = [400, { non_field_errors: ['Unable to log in with provided credentials.'] }];
@@ -36,7 +36,7 @@ const TOKEN_ONLY: Partial<RestAuthOptions> = { credentials: { issue: ['token'] }
 const SESSION_ATTRIBUTES = 'Max-Age=1209600; Path=/; HttpOnly; SameSite=Lax';
 const CSRF_ATTRIBUTES = 'Max-Age=31449600; Path=/; SameSite=Lax';
 
-describe.each(databases())('login/ on %s', (database) => {
+describe.each(databasesForAnswers())('login/ on %s', (database) => {
   const start = applicationsOn(database);
 
   describe('who logs in', () => {

@@ -4,7 +4,7 @@ import { addUser, logIn, PASSWORD, rowCounts } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import type { TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 const LOGGED_OUT = [200, { detail: 'Successfully logged out.' }];
 const NOT_AUTHENTICATED = [401, { detail: 'Authentication credentials were not provided.' }];
@@ -24,7 +24,7 @@ async function loggedIn(application: TestApplication): Promise<{ browser: Browse
   return { browser, key };
 }
 
-describe.each(databases())('logout/ on %s', (database) => {
+describe.each(databasesForAnswers())('logout/ on %s', (database) => {
   const start = applicationsOn(database);
 
   it('ends the token that was presented, and no other', async () => {

@@ -13,7 +13,7 @@ import {
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import type { TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 const CHANGED = [200, { detail: 'New password has been saved.' }];
 const NOT_AUTHENTICATED = [401, { detail: 'Authentication credentials were not provided.' }];
@@ -30,7 +30,7 @@ async function loggedIn(application: TestApplication): Promise<{ browser: Browse
   return { browser, client: new Client(application).as(key) };
 }
 
-describe.each(databases())('password/change/ on %s', (database) => {
+describe.each(databasesForAnswers())('password/change/ on %s', (database) => {
   const start = applicationsOn(database);
 
   it('makes the new password good and the old one bad', async () => {

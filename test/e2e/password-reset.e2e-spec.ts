@@ -23,7 +23,7 @@ import {
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import type { TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
 
 const SENT = [200, { detail: 'Password reset e-mail has been sent.' }];
@@ -41,7 +41,7 @@ const ask = (application: TestApplication, email: string) => new Client(applicat
 const confirm = (application: TestApplication, secret: { uid: string; token: string }, password = NEW_PASSWORD) =>
   new Client(application).post('password/reset/confirm/', { ...secret, ...twice(password) });
 
-describe.each(databases())('password/reset/ on %s', (database) => {
+describe.each(databasesForAnswers())('password/reset/ on %s', (database) => {
   const start = applicationsOn(database);
 
   it('leads by the mail’s link to a new password', async () => {
@@ -221,7 +221,7 @@ describe.each(databases())('password/reset/ on %s', (database) => {
   });
 });
 
-describe.each(databases())('password/reset/confirm/ on %s', (database) => {
+describe.each(databasesForAnswers())('password/reset/confirm/ on %s', (database) => {
   const start = applicationsOn(database);
 
   it('is done once', async () => {

@@ -15,7 +15,7 @@ import { DataSource } from 'typeorm';
 import { addUser, KEY, letters, logIn, loginStatus, NEW_PASSWORD, PASSWORD, rowCounts } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 import { Profile, User } from '../support/test-user.js';
 
 const WITHOUT_EMAIL = { username: 'bob', password1: PASSWORD, password2: PASSWORD };
@@ -38,7 +38,7 @@ const BY_EMAIL: Partial<RestAuthOptions> = {
 };
 const NOTHING = { users: 0, emailAddress: 0, token: 0, session: 0, socialAccount: 0, passwordReset: 0, outbox: 0 };
 
-describe.each(databases())('registration/ on %s', (database) => {
+describe.each(databasesForAnswers())('registration/ on %s', (database) => {
   const start = applicationsOn(database);
 
   describe('makes a user', () => {

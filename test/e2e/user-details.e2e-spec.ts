@@ -2,7 +2,7 @@ import { addUser, logIn, reload } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import type { TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 import type { User } from '../support/test-user.js';
 
 const TAKEN = [400, { username: ['A user with that username already exists.'] }];
@@ -19,7 +19,7 @@ async function alice(application: TestApplication): Promise<{ user: User; client
   return { user, client: new Client(application).as(await logIn(application)) };
 }
 
-describe.each(databases())('user/ on %s', (database) => {
+describe.each(databasesForAnswers())('user/ on %s', (database) => {
   const start = applicationsOn(database);
 
   it('shows who I am, and nothing that is not mine to see', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { runs, testSeed } from '../support/seed.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 import { Twins } from '../support/twins.js';
 import { isInShape } from './contract.js';
 import { ENDPOINTS, FIELDS, NOT_A_TEXT, OPTIONS, to, withForm, withJson } from './endpoints.js';
@@ -12,7 +12,7 @@ const NUL = 'Null characters are not allowed.';
 const surrogate = (codePoint: string) => `Surrogate characters are not allowed: U+${codePoint}.`;
 
 // A NUL is an error of PostgreSQL's, a lone surrogate is one of every driver's, and each database has its own idea of the rest.
-describe.each(databases())('on %s', (database) => {
+describe.each(databasesForAnswers())('on %s', (database) => {
   let twins: Twins;
   beforeAll(async () => {
     twins = await Twins.start(OPTIONS, { database });

@@ -4,7 +4,7 @@ import { addUser, KEY, letters, loginStatus, PASSWORD } from '../support/account
 import { LogLines } from '../support/log-lines.js';
 import { FIONA, GINA, type SocialSite, socialSitesOn, TESS } from '../support/social-site.js';
 import { dumpOf } from '../support/table-dump.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
 
 const LOGGED_IN = [200, { key: KEY }];
@@ -94,7 +94,7 @@ const LIKE_ALICES = [
   'alice@ex\uff41mple\uff0ecom',
 ];
 
-describe.each(databases())('a profile on %s', (database) => {
+describe.each(databasesForAnswers())('a profile on %s', (database) => {
   const start = socialSitesOn(database);
 
   it.each(NAMES)('may have names of %s', async (_, written, kept) => {

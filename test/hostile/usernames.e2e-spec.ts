@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { addUser, PASSWORD } from '../support/accounts.js';
 import { runs, testSeed } from '../support/seed.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 import { type Told, Twins } from '../support/twins.js';
 import { OPTIONS } from './endpoints.js';
 
@@ -58,7 +58,7 @@ async function nameIsTaken(username: string): Promise<void> {
   await twins.each((application) => addUser(application, { username, email: 'bob@example.com' }));
 }
 
-describe.each(databases())('on %s', (database) => {
+describe.each(databasesForAnswers())('on %s', (database) => {
   beforeAll(async () => {
     twins = await Twins.start(OPTIONS, { database });
   });
@@ -102,7 +102,7 @@ describe.each(databases())('on %s', (database) => {
 });
 
 // Only with the Turkish dotted I are the small letters more characters than the capitals.
-describe.each(databases())('a name that is kept in small letters on %s', (database) => {
+describe.each(databasesForAnswers())('a name that is kept in small letters on %s', (database) => {
   beforeAll(async () => {
     twins = await Twins.start({ ...OPTIONS, username: { preserveCase: false } }, { database });
     await twins.startOver();

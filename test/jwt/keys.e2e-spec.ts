@@ -19,7 +19,7 @@ import {
 import { ALICE, badAccess, logInForTokens, refresh, rotate, useAccess } from '../support/jwt-accounts.js';
 import { QuickHasher } from '../support/quick-hasher.js';
 import { SECRET, startApplication, type TestApplication } from '../support/test-application.js';
-import { databases, type TestDatabase, testDatabase } from '../support/test-database.js';
+import { databasesForAnswers, type TestDatabase, testDatabase } from '../support/test-database.js';
 
 const OLD = secretSigner('2025', 'HS256', 'o8Xr2Lk5Vt9Zb3Nc7Wm1Hf4Jg6Dp0SyO');
 const NEW = pairSigner('2026', 'RS256');
@@ -91,36 +91,39 @@ describe('keys', () => {
     });
   });
 
-  it.each(databases())('are changed with no downtime, whatever the stage of an instance, on %s', async (database) => {
-    // In memory each instance has a database of its own, with the same user in it.
-    const shared = database === 'sqlite' ? undefined : await testDatabase(database);
-    const stages = [
-      [OLD.setting],
-      [{ ...OLD.setting, signs: true }, NEW.setting],
-      [OLD.setting, { ...NEW.setting, signs: true }],
-      [NEW.setting],
-    ];
-    const instances: TestApplication[] = [];
-    for (const keys of stages) instances.push(await start(withKeys(keys), shared));
-    const [first] = instances;
-    if (!first) throw new Error('There are four.');
-    for (const instance of shared ? [first] : instances) await addUser(instance);
-    const kids: unknown[] = [];
-    for (const [stage, instance] of instances.entries()) {
-      instance.clock.set(first.clock.now());
-      const pair = await logInForTokens(instance);
-      kids.push(kidOf(pair.access));
-      let token = pair.refresh;
-      // Each instance meets those of its own stage, of the one before and of the next.
-      for (const neighbour of instances.slice(Math.max(stage - 1, 0), stage + 2)) {
-        expect(await useAccess(neighbour, pair.access)).toEqual([200, ALICE]);
-        token = (await rotate(instance, token)).refresh;
+  it.each(databasesForAnswers())(
+    'are changed with no downtime, whatever the stage of an instance, on %s',
+    async (database) => {
+      // In memory each instance has a database of its own, with the same user in it.
+      const shared = database === 'sqlite' ? undefined : await testDatabase(database);
+      const stages = [
+        [OLD.setting],
+        [{ ...OLD.setting, signs: true }, NEW.setting],
+        [OLD.setting, { ...NEW.setting, signs: true }],
+        [NEW.setting],
+      ];
+      const instances: TestApplication[] = [];
+      for (const keys of stages) instances.push(await start(withKeys(keys), shared));
+      const [first] = instances;
+      if (!first) throw new Error('There are four.');
+      for (const instance of shared ? [first] : instances) await addUser(instance);
+      const kids: unknown[] = [];
+      for (const [stage, instance] of instances.entries()) {
+        instance.clock.set(first.clock.now());
+        const pair = await logInForTokens(instance);
+        kids.push(kidOf(pair.access));
+        let token = pair.refresh;
+        // Each instance meets those of its own stage, of the one before and of the next.
+        for (const neighbour of instances.slice(Math.max(stage - 1, 0), stage + 2)) {
+          expect(await useAccess(neighbour, pair.access)).toEqual([200, ALICE]);
+          token = (await rotate(instance, token)).refresh;
+        }
       }
-    }
-    expect(kids).toEqual([undefined, '2025', '2026', undefined]);
-    for (const instance of running.splice(0)) await instance.close();
-    await shared?.drop();
-  });
+      expect(kids).toEqual([undefined, '2025', '2026', undefined]);
+      for (const instance of running.splice(0)) await instance.close();
+      await shared?.drop();
+    },
+  );
 
   it('a token without `kid` is of the default key: the one that signs, or the one that is said to be', async () => {
     const keys = [OLD.setting, { ...NEW.setting, signs: true }];

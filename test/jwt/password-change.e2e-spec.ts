@@ -18,7 +18,7 @@ import {
   verify,
 } from '../support/jwt-accounts.js';
 import type { TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 const NEW = { new_password1: NEW_PASSWORD, new_password2: NEW_PASSWORD };
 const CHANGED = [200, { detail: 'New password has been saved.' }];
@@ -52,7 +52,7 @@ async function startWithAlice(start: Start, options = rotating): Promise<{ appli
   return { application, pair: await logInForTokens(application) };
 }
 
-describe.each(databases())('a password that changes, on %s', (database) => {
+describe.each(databasesForAnswers())('a password that changes, on %s', (database) => {
   const start = applicationsOn(database);
 
   it.each([

@@ -22,7 +22,7 @@ import {
   verify,
 } from '../support/jwt-accounts.js';
 import type { TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 const DAY = 86400;
 const rotating = jwtOptions({ rotateRefreshTokens: true });
@@ -39,7 +39,7 @@ const logOut = async (application: TestApplication, token: string, access?: stri
 const secondsLeft = ({ clock }: TestApplication, token: string) =>
   Number(claimsOf(token)['exp']) - Math.floor(clock.now().getTime() / 1000);
 
-describe.each(databases())('refresh tokens on %s', (database) => {
+describe.each(databasesForAnswers())('refresh tokens on %s', (database) => {
   const start = applicationsOn(database);
   const startWithAlice = async (options = rotating): Promise<{ application: TestApplication; pair: Pair }> => {
     const application = await start(options);
@@ -213,78 +213,81 @@ describe.each(databases())('refresh tokens on %s', (database) => {
   });
 });
 
-describe.each(databases())('refresh tokens that another server has signed with our key, on %s', (database) => {
-  const start = applicationsOn(database);
-  const JTIS: [string, object][] = [
-    ['of random digits', {}],
-    ['that is a UUID', { jti: 'c0a8fc1e-5a1b-4c6e-9a56-3f2c1d0e9b7a' }],
-    ['that is long', { jti: 'Ж'.repeat(400) }],
-    ['in capitals', { jti: 'ABCDEF0123456789ABCDEF0123456789' }],
-  ];
-  const minted = async (options: Parameters<typeof start>[0], more: object) => {
-    const application = await start(options);
-    const { id } = await addUser(application);
-    return { application, token: mint(foreignClaims('refresh', id, application.clock.now(), more), SHARED) };
-  };
+describe.each(databasesForAnswers())(
+  'refresh tokens that another server has signed with our key, on %s',
+  (database) => {
+    const start = applicationsOn(database);
+    const JTIS: [string, object][] = [
+      ['of random digits', {}],
+      ['that is a UUID', { jti: 'c0a8fc1e-5a1b-4c6e-9a56-3f2c1d0e9b7a' }],
+      ['that is long', { jti: 'Ж'.repeat(400) }],
+      ['in capitals', { jti: 'ABCDEF0123456789ABCDEF0123456789' }],
+    ];
+    const minted = async (options: Parameters<typeof start>[0], more: object) => {
+      const application = await start(options);
+      const { id } = await addUser(application);
+      return { application, token: mint(foreignClaims('refresh', id, application.clock.now(), more), SHARED) };
+    };
 
-  it.each(JTIS)('with an id %s: good, rotated once, and void then', async (_, more) => {
-    const { application, token } = await minted(rotating, more);
-    expect(await verify(application, token)).toEqual([200, {}]);
-    const next = await rotate(application, token);
-    expect((await refresh(application, token)).answer).toEqual(INVALID);
-    application.clock.advance(60);
-    await rotate(application, next.refresh);
-    expect((await refresh(application, token)).answer).toEqual(INVALID);
-  });
+    it.each(JTIS)('with an id %s: good, rotated once, and void then', async (_, more) => {
+      const { application, token } = await minted(rotating, more);
+      expect(await verify(application, token)).toEqual([200, {}]);
+      const next = await rotate(application, token);
+      expect((await refresh(application, token)).answer).toEqual(INVALID);
+      application.clock.advance(60);
+      await rotate(application, next.refresh);
+      expect((await refresh(application, token)).answer).toEqual(INVALID);
+    });
 
-  it.each(JTIS)('with an id %s: void after a logout', async (_, more) => {
-    const { application, token } = await minted(jwtOptions(), more);
-    expect((await refresh(application, token)).status).toBe(200);
-    expect(await logOut(application, token)).toEqual(LOGGED_OUT);
-    expect((await refresh(application, token)).answer).toEqual(INVALID);
-    expect(await verify(application, token)).toEqual(INVALID);
-    expect(await logOut(application, token)).toEqual([401, { detail: 'Token is blacklisted' }]);
-  });
+    it.each(JTIS)('with an id %s: void after a logout', async (_, more) => {
+      const { application, token } = await minted(jwtOptions(), more);
+      expect((await refresh(application, token)).status).toBe(200);
+      expect(await logOut(application, token)).toEqual(LOGGED_OUT);
+      expect((await refresh(application, token)).answer).toEqual(INVALID);
+      expect(await verify(application, token)).toEqual(INVALID);
+      expect(await logOut(application, token)).toEqual([401, { detail: 'Token is blacklisted' }]);
+    });
 
-  it.each([
-    ['with', rotating],
-    ['without', rotatingOnly],
-  ])('%s a blacklist no rotation goes beyond the end of the family', async (_, options) => {
-    const { application, token } = await minted({ ...options, jwt: { ...options.jwt, familySeconds: 2 * DAY } }, {});
-    application.clock.advance(DAY - 1);
-    const { refresh: second } = await rotate(application, token);
-    application.clock.advance(DAY - 1);
-    const { refresh: third } = await rotate(application, second);
-    expect(secondsLeft(application, third)).toBe(2);
-  });
+    it.each([
+      ['with', rotating],
+      ['without', rotatingOnly],
+    ])('%s a blacklist no rotation goes beyond the end of the family', async (_, options) => {
+      const { application, token } = await minted({ ...options, jwt: { ...options.jwt, familySeconds: 2 * DAY } }, {});
+      application.clock.advance(DAY - 1);
+      const { refresh: second } = await rotate(application, token);
+      application.clock.advance(DAY - 1);
+      const { refresh: third } = await rotate(application, second);
+      expect(secondsLeft(application, third)).toBe(2);
+    });
 
-  it('one that lives longer than ours stays void for as long as it does', async () => {
-    const { application, token } = await minted(rotating, { exp: 4102444800 });
-    const next = await rotate(application, token);
-    application.clock.advance(60);
-    const last = await rotate(application, next.refresh);
-    application.clock.advance(secondsLeft(application, last.refresh) + 3600);
-    await application.app.get(Purge, { strict: false }).run();
-    expect((await refresh(application, token)).answer).toEqual(INVALID);
-  });
+    it('one that lives longer than ours stays void for as long as it does', async () => {
+      const { application, token } = await minted(rotating, { exp: 4102444800 });
+      const next = await rotate(application, token);
+      application.clock.advance(60);
+      const last = await rotate(application, next.refresh);
+      application.clock.advance(secondsLeft(application, last.refresh) + 3600);
+      await application.app.get(Purge, { strict: false }).run();
+      expect((await refresh(application, token)).answer).toEqual(INVALID);
+    });
 
-  it.each([
-    ['is older than a family may be', -40 * DAY, 401],
-    ['says that it was made in the future', 400 * DAY, 200],
-  ])('one that %s', async (_, ahead, status) => {
-    const { application, token } = await minted(rotating, {});
-    const claims = claimsOf(token);
-    const moved = mint({ ...claims, iat: Number(claims['iat']) + ahead }, SHARED);
-    const reply = await refresh(application, moved);
-    expect(reply.status).toBe(status);
-    if (status !== 200) expect(reply.answer).toEqual(INVALID);
-    else expect(secondsLeft(application, reply.body.refresh)).toBe(DAY);
-  });
+    it.each([
+      ['is older than a family may be', -40 * DAY, 401],
+      ['says that it was made in the future', 400 * DAY, 200],
+    ])('one that %s', async (_, ahead, status) => {
+      const { application, token } = await minted(rotating, {});
+      const claims = claimsOf(token);
+      const moved = mint({ ...claims, iat: Number(claims['iat']) + ahead }, SHARED);
+      const reply = await refresh(application, moved);
+      expect(reply.status).toBe(status);
+      if (status !== 200) expect(reply.answer).toEqual(INVALID);
+      else expect(secondsLeft(application, reply.body.refresh)).toBe(DAY);
+    });
 
-  it('without rotation, a token without claims of its own gives an access token that is good', async () => {
-    const { application, token } = await minted(jwtOptions(), { scope: ['a'], nbf: 5 });
-    const { access } = (await refresh(application, token)).body;
-    expect(claimsOf(access)).toMatchObject({ scope: ['a'], nbf: 5 });
-    expect(await useAccess(application, access)).toEqual([200, ALICE]);
-  });
-});
+    it('without rotation, a token without claims of its own gives an access token that is good', async () => {
+      const { application, token } = await minted(jwtOptions(), { scope: ['a'], nbf: 5 });
+      const { access } = (await refresh(application, token)).body;
+      expect(claimsOf(access)).toMatchObject({ scope: ['a'], nbf: 5 });
+      expect(await useAccess(application, access)).toEqual([200, ALICE]);
+    });
+  },
+);

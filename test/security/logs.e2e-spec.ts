@@ -5,7 +5,7 @@ import { Browser } from '../support/client.js';
 import { LogLines } from '../support/log-lines.js';
 import { QuickHasher } from '../support/quick-hasher.js';
 import { SECRET, startApplication, type TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 /** What of this machine and its code no answer may hold. */
 const LEAK = /at .*\.(?:js|ts):\d+|node_modules|QueryFailedError|SELECT |INSERT |UPDATE |no such table|does not exist/;
@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, Partial<RestAuthOptions>>> = {
   'JSON Web Tokens in bodies': { credentials: { issue: ['jwt'] }, jwt: { rotateRefreshTokens: true } },
 };
 
-describe.each(databases().flatMap((database) => Object.keys(KINDS).map((kind) => ({ database, kind }))))(
+describe.each(databasesForAnswers().flatMap((database) => Object.keys(KINDS).map((kind) => ({ database, kind }))))(
   'what is logged with $kind on $database',
   ({ database, kind }) => {
     let log: LogLines;

@@ -5,7 +5,7 @@ import { applicationsOn } from '../support/applications.js';
 import { Client, type Reply } from '../support/client.js';
 import { QuickHasher } from '../support/quick-hasher.js';
 import type { TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 /** Counts what it is asked for: every piece of it is as dear as a hash. */
 class CountingHasher extends QuickHasher {
@@ -46,7 +46,7 @@ async function newPasswords(application: TestApplication, password: string): Pro
   ];
 }
 
-describe.each(databases())('attacks on passwords on %s', (database) => {
+describe.each(databasesForAnswers())('attacks on passwords on %s', (database) => {
   const start = applicationsOn(database);
 
   it.each([

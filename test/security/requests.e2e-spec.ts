@@ -3,7 +3,7 @@ import type { RestAuthOptions } from 'nestjs-rest-auth';
 import { addUser, logIn, loginStatus, NEW_PASSWORD, PASSWORD, rowCounts } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 /** The ways in which other servers let a request say that it is another one. */
 const OVERRIDES = ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'];
@@ -23,7 +23,7 @@ const ELSEWHERE = 'https://evil.example/';
 
 const TOKEN_ONLY: Partial<RestAuthOptions> = { credentials: { issue: ['token'] } };
 
-describe.each(databases())('requests that say they are others on %s', (database) => {
+describe.each(databasesForAnswers())('requests that say they are others on %s', (database) => {
   const start = applicationsOn(database);
 
   it('CSR-10: is what its method says, whatever a header, the query or a field names', async () => {

@@ -11,7 +11,7 @@ import { QuickHasher } from '../support/quick-hasher.js';
 import { CALLBACK_URL, FIONA, GINA, socialOptions, TESS } from '../support/social-site.js';
 import { dumpOf } from '../support/table-dump.js';
 import { startApplication, type TestApplication } from '../support/test-application.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 /** What no answer may hold: code, statements, addresses of this machine. */
 const LEAK =
@@ -42,7 +42,7 @@ const JWT_BODY = PROFILES['jwt-body'] ?? {};
 
 const ADAPTERS = { express: () => new ExpressAdapter(), fastify: () => new FastifyAdapter() };
 
-const [database = 'sqlite'] = [...databases()].reverse().filter((name) => name !== 'mariadb');
+const [database = 'sqlite'] = [...databasesForAnswers()].reverse().filter((name) => name !== 'mariadb');
 
 describe.each(Object.entries(ADAPTERS))(`social attacks on ${database} and %s`, (_, adapter) => {
   let provider: FakeSocialProvider;

@@ -4,7 +4,7 @@ import { addUser, logIn } from '../support/accounts.js';
 import type { Client } from '../support/client.js';
 import { FIONA, GINA, type SocialSite, socialSitesOn, TESS } from '../support/social-site.js';
 import { dumpOf } from '../support/table-dump.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 const NOT_FOUND = [404, { detail: 'Not found.' }];
 const NO_PASSWORD = [400, { non_field_errors: ['Your account has no password set up.'] }];
@@ -30,7 +30,7 @@ async function arrived({ provider, anybody }: SocialSite): Promise<Client> {
   return anybody.as(body.key);
 }
 
-describe.each(databases())('socialaccounts/ on %s', (database) => {
+describe.each(databasesForAnswers())('socialaccounts/ on %s', (database) => {
   const start = socialSitesOn(database);
 
   it('lists the caller’s accounts, oldest first, and nobody else’s', async () => {

@@ -2,12 +2,12 @@ import { addUser, KEY, logIn, PASSWORD } from '../support/accounts.js';
 import { Browser } from '../support/client.js';
 import { CALLBACK_URL, FIONA, GINA, socialSitesOn, TESS } from '../support/social-site.js';
 import { dumpOf } from '../support/table-dump.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 const WITH_KEY = [200, { key: KEY }];
 const TAKEN = [400, { non_field_errors: ['The social account is already connected to a different account.'] }];
 
-describe.each(databases())('connect/ on %s', (database) => {
+describe.each(databasesForAnswers())('connect/ on %s', (database) => {
   const start = socialSitesOn(database);
 
   it.each(['facebook', 'github', 'twitter'] as const)(

@@ -29,7 +29,7 @@ import {
 import { Browser, Client } from '../support/client.js';
 import { CALLBACK_URL, FIONA, GINA, socialSitesOn, TESS } from '../support/social-site.js';
 import { dumpOf } from '../support/table-dump.js';
-import { databases } from '../support/test-database.js';
+import { databasesForAnswers } from '../support/test-database.js';
 
 const WITH_KEY = [200, { key: KEY }];
 const EMAIL_TAKEN = [400, { non_field_errors: ['User is already registered with this e-mail address.'] }];
@@ -43,7 +43,7 @@ const LINKING: Partial<RestAuthOptions> = { socialLogin: { emailLinking: 'verifi
 /** With which GitHub is asked for addresses, and proves them. */
 const WITH_EMAILS = { github: { scope: ['user:email'] } };
 
-describe.each(databases())('a social login on %s', (database) => {
+describe.each(databasesForAnswers())('a social login on %s', (database) => {
   const start = socialSitesOn(database);
 
   describe('of somebody new', () => {
