@@ -18,7 +18,10 @@ export default class SummaryReporter {
     })) {
       if (!process.env[variable]) console.log(`${database} is not tested: ${variable} is not set.`);
     }
-    if (process.env.TEST_BRIEF) console.log('MariaDB is tested where something depends on SQL: TEST_BRIEF is set.');
+    if (process.env.TEST_BRIEF)
+      console.log(
+        'Answers are asked of PostgreSQL alone, and what depends on SQL of each database: TEST_BRIEF is set.',
+      );
   }
 
   onRunComplete(_contexts, results) {

@@ -5,14 +5,16 @@ import libsql from 'libsql';
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
 
-/** The databases that a host's application can be on here: SQLite always, the others where the environment names one. */
+/** The databases that a host's application can be on here: SQLite always, the others where the environment names one; before a merge (`TEST_BRIEF`) no MariaDB. */
 export function databases(directory) {
-  const { TEST_POSTGRES_URL, TEST_MARIADB_URL } = process.env;
+  const { TEST_POSTGRES_URL, TEST_MARIADB_URL, TEST_BRIEF } = process.env;
   const sqliteFile = () => join(directory, `${randomUUID()}.sqlite`);
   return [
     { name: 'SQLite', type: 'better-sqlite3', make: () => sqlite(sqliteFile()) },
     ...(TEST_POSTGRES_URL ? [{ name: 'PostgreSQL', type: 'postgres', make: () => postgres(TEST_POSTGRES_URL) }] : []),
-    ...(TEST_MARIADB_URL ? [{ name: 'MariaDB', type: 'mariadb', make: () => mariadb(TEST_MARIADB_URL) }] : []),
+    ...(TEST_MARIADB_URL && !TEST_BRIEF
+      ? [{ name: 'MariaDB', type: 'mariadb', make: () => mariadb(TEST_MARIADB_URL) }]
+      : []),
   ];
 }
 
