@@ -92,7 +92,7 @@ export async function startApplication({
   options,
   ...more
 }: TestOptions = {}): Promise<TestApplication> {
-  const { options: connection, drop } = more.on ?? (await testDatabase(database));
+  const on = more.on ?? (await testDatabase(database));
   const clock = new FrozenClock();
   const mailer = new MemoryMailer();
 
@@ -107,6 +107,32 @@ export async function startApplication({
     }
   }
 
+  const ports = { clock: TestClock, mailer: TestMailer, ...options?.ports };
+  const app = await bootApplication(on, { ...more, options: { ...options, ports } });
+  await app.listen(0, '127.0.0.1');
+  const outbox = app.get(Outbox, { strict: false });
+  return {
+    app,
+    url: (await app.getUrl()) + prefix(),
+    clock,
+    mailer,
+    dataSource: app.get(DataSource, { strict: false }),
+    mails: async () => {
+      await outbox.drain();
+      return mailer.mails;
+    },
+    close: async () => {
+      await app.close();
+      if (!more.on) await on.drop();
+    },
+  };
+}
+
+/** The same application as long as it does not listen, with the ports that it is given. */
+export async function bootApplication(
+  { options: connection }: TestDatabase,
+  { options, ...more }: Omit<TestOptions, 'database' | 'on'>,
+): Promise<INestApplication> {
   const module = RestAuthModule.forRoot<AuthUser>({
     user: User,
     secret: SECRET,
@@ -115,7 +141,6 @@ export async function startApplication({
     // Every spec comes from one address, again and again; those about limits say which.
     throttling: false,
     ...options,
-    ports: { clock: TestClock, mailer: TestMailer, ...options?.ports },
   });
 
   @Module({
@@ -143,21 +168,5 @@ export async function startApplication({
     abortOnError: false,
   });
   surround(app);
-  await app.listen(0, '127.0.0.1');
-  const outbox = app.get(Outbox, { strict: false });
-  return {
-    app,
-    url: (await app.getUrl()) + prefix(),
-    clock,
-    mailer,
-    dataSource: app.get(DataSource, { strict: false }),
-    mails: async () => {
-      await outbox.drain();
-      return mailer.mails;
-    },
-    close: async () => {
-      await app.close();
-      if (!more.on) await drop();
-    },
-  };
+  return app;
 }

@@ -18,6 +18,12 @@ export { type Misbehaviour, MISBEHAVIOURS } from './social-provider/misbehaviour
 export type { FakeCodeOptions } from './social-provider/one-time-codes.js';
 export type { ReceivedRequest } from './social-provider/received-request.js';
 
+// What is tried against an application, and what must hold
+export { type AttackCase, attackCases } from './attacks/attack-cases.js';
+export type { AttackSeverity } from './attacks/attack.js';
+export type { AttackProfile } from './attacks/attack-needs.js';
+export type { AttackedBoot, AttackedHost } from './attacks/attacked-host.js';
+
 // What each port promises, for implementations of the host's own
 export type { Contract, ContractCase, Make } from './contracts/contract.js';
 export { authEventsContract } from './contracts/auth-events.contract.js';

@@ -1,0 +1,32 @@
+import type { INestApplication } from '@nestjs/common';
+import type { AttackedHost } from 'nestjs-rest-auth/testing';
+
+import { httpAdapter } from './http-adapter.mjs';
+import { prefix } from './surroundings.mjs';
+import { bootApplication } from './test-application.js';
+import { type DatabaseName, type TestDatabase, testDatabase } from './test-database.js';
+
+/** The specs' own application as one that is attacked. */
+export function attackedHost(name: DatabaseName): AttackedHost {
+  const databases = new WeakMap<INestApplication, TestDatabase>();
+  return {
+    prefix: prefix(),
+    // A machine that runs two specs at once, each with crowds, is slower than a server.
+    patience: 30_000,
+    boot: async ({ options, trustProxy, beside }) => {
+      const shared = beside && databases.get(beside);
+      const database = shared ?? (await testDatabase(name));
+      const adapter = await httpAdapter(trustProxy ? { trustProxy: 'loopback' } : {});
+      const app = await bootApplication(database, { options, adapter });
+      databases.set(app, database);
+      if (!shared) {
+        const close = app.close.bind(app);
+        app.close = async () => {
+          await close();
+          await database.drop();
+        };
+      }
+      return app;
+    },
+  };
+}
