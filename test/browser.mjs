@@ -1,10 +1,11 @@
 /**
  * The demo in a real browser, from what a newcomer does to two tabs that refresh at once. Needs `npm run build` first, and Chromium (`CHROMIUM_PATH`, default `/usr/bin/chromium`).
- * `node test/browser.mjs` runs every flow at the most demanding instance, `node test/browser.mjs --all` at each of the eight, on Express and on Fastify. Ends with 0 when all passed.
+ * `node test/browser.mjs` runs every flow at the most demanding instance, `node test/browser.mjs --all` at each of the eight, on Express and on Fastify. `TEST_BRIEF` leaves out axe, which
+ * takes as long as all flows. Ends with 0 when all passed.
  */
 import { readArguments } from './browser/arguments.mjs';
 import { launchChromium } from './browser/chromium.mjs';
-import { INSTANCE_FLOWS, PAGE_FLOWS, PICTURE_FLOWS } from './browser/flows.mjs';
+import { AUDIT_FLOWS, INSTANCE_FLOWS, PAGE_FLOWS, PICTURE_FLOWS } from './browser/flows.mjs';
 import { runFlow } from './browser/run-flow.mjs';
 import { report } from './browser/report.mjs';
 import { DemoProcess } from './demo/demo-process.mjs';
@@ -14,7 +15,7 @@ const INSTANCES = ['default', 'hardened'].flatMap((preset) =>
 );
 
 const { all, instance, adapter, only, screenshots } = readArguments();
-const once = [...PAGE_FLOWS, ...(screenshots === undefined ? [] : PICTURE_FLOWS)];
+const once = [...PAGE_FLOWS, ...(process.env['TEST_BRIEF'] ? [] : AUDIT_FLOWS), ...(screenshots === undefined ? [] : PICTURE_FLOWS)];
 const adapters = all ? ['express', 'fastify'] : [adapter];
 const rows = [];
 const browser = await launchChromium();

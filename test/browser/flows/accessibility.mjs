@@ -40,6 +40,7 @@ export const accessibility = [
 async function analysed(page, where) {
   const light = await new AxeBuilder({ page }).exclude('iframe[sandbox]').setLegacyMode().analyze();
   await page.emulateMedia({ colorScheme: 'dark' });
+  await settled(page);
   // Swagger UI asks for the scheme once.
   if (where === '/docs/') {
     await page.reload();
@@ -52,10 +53,19 @@ async function analysed(page, where) {
     .withRules(['color-contrast'])
     .analyze();
   await page.emulateMedia({ colorScheme: 'light' });
+  await settled(page);
   return [
     ...light.violations.map((violation) => inShort(violation, where)),
     ...dark.violations.map((violation) => inShort(violation, `${where}, in dark colours`)),
   ];
+}
+
+/** Once no colour is on its way to another. */
+function settled(page) {
+  return page.evaluate(() => {
+    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    return Promise.allSettled(transitions.map(({ finished }) => finished)).then(() => undefined);
+  });
 }
 
 function inShort({ id, impact, nodes }, where) {
