@@ -15,7 +15,11 @@ const INSTANCES = ['default', 'hardened'].flatMap((preset) =>
 );
 
 const { all, instance, adapter, only, screenshots } = readArguments();
-const once = [...PAGE_FLOWS, ...(process.env['TEST_BRIEF'] ? [] : AUDIT_FLOWS), ...(screenshots === undefined ? [] : PICTURE_FLOWS)];
+const once = [
+  ...PAGE_FLOWS,
+  ...(process.env['TEST_BRIEF'] ? [] : AUDIT_FLOWS),
+  ...(screenshots === undefined ? [] : PICTURE_FLOWS),
+];
 const adapters = all ? ['express', 'fastify'] : [adapter];
 const rows = [];
 const browser = await launchChromium();
