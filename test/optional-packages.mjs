@@ -27,6 +27,7 @@ try {
     'passport-oauth2',
     '@nestjs/jwt',
     'passport-jwt',
+    '@node-rs/argon2',
   ]) {
     await assert.rejects(import(name), { code: 'ERR_MODULE_NOT_FOUND' });
     console.log(`${name} is not there`);
@@ -36,7 +37,8 @@ try {
   await worksWithout(library);
   for (const [provider, name] of Object.entries(PACKAGES)) await asksFor(name, provider, library);
   await asksForJwt(library);
-  console.log('The packages of providers and of JSON Web Tokens are optional.');
+  await asksForHasher(library);
+  console.log('The packages of providers, of JSON Web Tokens and of a faster hasher are optional.');
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
@@ -75,6 +77,14 @@ async function asksForJwt(library) {
     "RestAuthModule cannot start: the credential kind 'jwt' needs the package @nestjs/jwt, which is not installed: npm install @nestjs/jwt";
   await assert.rejects(application(library, { credentials: { issue: ['jwt'] } }), { message });
   console.log('does not boot with jwt, and says: npm install @nestjs/jwt');
+}
+
+async function asksForHasher(library) {
+  const app = await application(library, { ports: { passwordHasher: library.NodeRsArgon2PasswordHasher } });
+  const message =
+    'RestAuthModule cannot start: NodeRsArgon2PasswordHasher needs the package @node-rs/argon2, which is not installed: npm install @node-rs/argon2';
+  await assert.rejects(app.init(), { message });
+  console.log('does not boot with NodeRsArgon2PasswordHasher, and says: npm install @node-rs/argon2');
 }
 
 function application({ BaseUser, RestAuthModule }, options = {}) {

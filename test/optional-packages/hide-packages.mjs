@@ -1,4 +1,5 @@
 const HIDDEN = [
+  '@node-rs/argon2',
   '@nestjs/jwt',
   '@nestjs/passport',
   'passport',

@@ -52,6 +52,8 @@ export type { ProviderTokens, SocialIdentity, SocialProfile } from './accounts/s
 export { SocialTokens } from './accounts/social-accounts/social-tokens.js';
 export { PasswordHasher } from './accounts/passwords/password.hasher.js';
 export { Argon2PasswordHasher } from './accounts/passwords/argon2-password.hasher.js';
+export { NodeRsArgon2PasswordHasher } from './accounts/passwords/node-rs-argon2-password.hasher.js';
+export type { Argon2 } from './accounts/passwords/argon2.js';
 export { HashQueue } from './accounts/passwords/hash-queue.js';
 export { type PasswordOwner, PasswordPolicy } from './accounts/passwords/password.policy.js';
 export { DjangoPasswordPolicy } from './accounts/passwords/django-password.policy.js';

@@ -2,16 +2,36 @@ import { argon2d, argon2i, hash } from 'argon2';
 
 import { documentedDefaults } from '../../rest-auth.defaults.js';
 import type { RestAuthSettings } from '../../rest-auth.settings.js';
+import type { Argon2 } from './argon2.js';
 import { Argon2PasswordHasher } from './argon2-password.hasher.js';
+import { NodeRsArgon2PasswordHasher } from './node-rs-argon2-password.hasher.js';
 
 const PASSWORD = 'Wonder-land9';
 
-function hasherWith(password: Partial<RestAuthSettings['password']> = {}): Argon2PasswordHasher {
-  const defaults = documentedDefaults();
-  return new Argon2PasswordHasher({ ...defaults, password: { ...defaults.password, ...password } } as RestAuthSettings);
+class NodeRsHasher extends NodeRsArgon2PasswordHasher {
+  get computing(): Argon2 {
+    return this.argon2;
+  }
 }
 
-describe('Argon2PasswordHasher', () => {
+const nodeRs = new NodeRsHasher(settingsWith({}));
+beforeAll(() => nodeRs.onModuleInit());
+
+/** As Nest would have it once it is booted: with the package loaded. */
+class BootedNodeRsHasher extends NodeRsArgon2PasswordHasher {
+  protected override argon2 = nodeRs.computing;
+}
+
+const HASHERS = { Argon2PasswordHasher, NodeRsArgon2PasswordHasher: BootedNodeRsHasher };
+
+function settingsWith(password: Partial<RestAuthSettings['password']>): RestAuthSettings {
+  const defaults = documentedDefaults();
+  return { ...defaults, password: { ...defaults.password, ...password } } as RestAuthSettings;
+}
+
+describe.each(Object.entries(HASHERS))('%s', (_, Hasher) => {
+  const hasherWith = (password: Partial<RestAuthSettings['password']> = {}) => new Hasher(settingsWith(password));
+
   it('writes argon2id with 19 MiB, two passes and one lane, a salt of 16 bytes and a hash of 32', async () => {
     const [, algorithm, version, parameters = '', salt = '', made = ''] = (await hasherWith().hash(PASSWORD)).split(
       '$',
@@ -96,5 +116,13 @@ describe('Argon2PasswordHasher', () => {
     expect(await hasher.verify(PASSWORD, stored)).toBe(true);
     expect(await hasher.verify('wrong', stored)).toBe(false);
     expect(hasher.needsRehash(stored)).toBe(true);
+  });
+
+  it.each(Object.entries(HASHERS))('knows again what %s has made', async (_, Other) => {
+    const stored = await new Other(settingsWith({})).hash(PASSWORD);
+    const hasher = hasherWith();
+    expect(await hasher.verify(PASSWORD, stored)).toBe(true);
+    expect(await hasher.verify('wrong', stored)).toBe(false);
+    expect(hasher.needsRehash(stored)).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { argon2id, hash, needsRehash } from 'argon2';
 
 import { randomHex } from '../../kernel/secrets.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
+import { type Argon2, nodeArgon2, PARAMETERS } from './argon2.js';
 import { argon2Format } from './formats/argon2.format.js';
 import { bcryptFormat } from './formats/bcrypt.format.js';
 import { md5Format } from './formats/md5.format.js';
@@ -12,14 +12,14 @@ import { scryptFormat } from './formats/scrypt.format.js';
 import { HashQueue } from './hash-queue.js';
 import { PasswordHasher } from './password.hasher.js';
 
-/** OWASP's second choice of argon2id parameters, which policy asks for: 19 MiB, two passes, one lane. */
-const PARAMETERS = { type: argon2id, memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
+/** How what we write begins. */
+const OURS = `$argon2id$v=19$m=${String(PARAMETERS.memoryCost)},t=${String(PARAMETERS.timeCost)},p=${String(PARAMETERS.parallelism)}$`;
 
 /** What Django puts before PHC strings: the name of its hasher. */
 const DJANGO = 'argon2';
 
-/** What is understood: our own format, and those that Django still reads. */
-const FORMATS: readonly PasswordFormat[] = [argon2Format, pbkdf2Format, scryptFormat, bcryptFormat, md5Format];
+/** What is understood besides our own format: those that Django still reads. */
+const DJANGO_FORMATS: readonly PasswordFormat[] = [pbkdf2Format, scryptFormat, bcryptFormat, md5Format];
 
 /**
  * Writes argon2id in PHC strings (RFC 9106), and checks these and all formats that Django reads, so that its users come along: the default. What is in another format is made
@@ -27,6 +27,8 @@ const FORMATS: readonly PasswordFormat[] = [argon2Format, pbkdf2Format, scryptFo
  */
 @Injectable()
 export class Argon2PasswordHasher extends PasswordHasher {
+  /** What computes argon2. */
+  protected argon2: Argon2 = nodeArgon2;
   private readonly queue: HashQueue;
   private dummy: Promise<PasswordCheck | null> | null = null;
 
@@ -39,11 +41,11 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 
   override async hash(password: string): Promise<string> {
-    return this.prefix + (await this.queue.run(() => hash(password, PARAMETERS)));
+    return this.prefix + (await this.queue.run(() => this.argon2.hash(password)));
   }
 
   override async verify(password: string, stored: string | null): Promise<boolean> {
-    const check = stored === null ? null : checkOf(stored);
+    const check = stored === null ? null : this.checkOf(stored);
     // Prepared once and outside of the queue's turn, so that a user who is absent costs one hash like one who is there.
     const against = check ?? (await this.dummyCheck());
     const matches = await this.queue.run(() => against?.(password) ?? Promise.resolve(false));
@@ -54,11 +56,19 @@ export class Argon2PasswordHasher extends PasswordHasher {
     const phc = stored.slice(this.prefix.length);
     if (!stored.startsWith(`${this.prefix}$argon2id$`)) return true;
     // Django's own parameters cost more; made anew at each other's logins, hashes would never come to rest.
-    return this.prefix === DJANGO ? isWeaker(phc) : needsRehash(phc, PARAMETERS);
+    return this.prefix === DJANGO ? isWeaker(phc) : !phc.startsWith(OURS);
+  }
+
+  private checkOf(stored: string): PasswordCheck | null {
+    for (const format of [argon2Format(this.argon2), ...DJANGO_FORMATS]) {
+      const check = format(stored);
+      if (check) return check;
+    }
+    return null;
   }
 
   private dummyCheck(): Promise<PasswordCheck | null> {
-    this.dummy ??= hash(randomHex(32), PARAMETERS).then(argon2Format);
+    this.dummy ??= this.argon2.hash(randomHex(32)).then(argon2Format(this.argon2));
     return this.dummy;
   }
 }
@@ -67,12 +77,4 @@ export class Argon2PasswordHasher extends PasswordHasher {
 function isWeaker(phc: string): boolean {
   const [, memory, passes] = /\$m=(\d+),t=(\d+),/.exec(phc) ?? [];
   return !(Number(memory) >= PARAMETERS.memoryCost && Number(passes) >= PARAMETERS.timeCost);
-}
-
-function checkOf(stored: string): PasswordCheck | null {
-  for (const format of FORMATS) {
-    const check = format(stored);
-    if (check) return check;
-  }
-  return null;
 }

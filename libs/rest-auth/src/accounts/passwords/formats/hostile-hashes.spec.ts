@@ -1,13 +1,14 @@
 import { documentedDefaults } from '../../../rest-auth.defaults.js';
 import type { RestAuthSettings } from '../../../rest-auth.settings.js';
 import { Argon2PasswordHasher } from '../argon2-password.hasher.js';
+import { nodeArgon2 } from '../argon2.js';
 import { argon2Format } from './argon2.format.js';
 import { bcryptFormat } from './bcrypt.format.js';
 import { md5Format } from './md5.format.js';
 import { pbkdf2Format } from './pbkdf2.format.js';
 import { scryptFormat } from './scrypt.format.js';
 
-const FORMATS = [argon2Format, pbkdf2Format, scryptFormat, bcryptFormat, md5Format];
+const FORMATS = [argon2Format(nodeArgon2), pbkdf2Format, scryptFormat, bcryptFormat, md5Format];
 
 const HOSTILE = {
   'an empty text': '',
