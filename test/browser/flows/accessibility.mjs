@@ -13,6 +13,7 @@ export const accessibility = [
     refusals: [400],
     async run(site) {
       const { visitor } = await site.visitAsMember({ colorScheme: 'light' });
+      await withoutTransitions(visitor.page);
       const found = [];
       for (const path of CLIENT_PAGES) {
         await visitor.open(path);
@@ -39,8 +40,7 @@ export const accessibility = [
 /** By all rules in light colours; in dark ones by that of contrast, for nothing else changes. */
 async function analysed(page, where) {
   const light = await new AxeBuilder({ page }).exclude('iframe[sandbox]').setLegacyMode().analyze();
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await settled(page);
+  await showIn(page, 'dark');
   // Swagger UI asks for the scheme once.
   if (where === '/docs/') {
     await page.reload();
@@ -52,20 +52,29 @@ async function analysed(page, where) {
     .setLegacyMode()
     .withRules(['color-contrast'])
     .analyze();
-  await page.emulateMedia({ colorScheme: 'light' });
-  await settled(page);
+  await showIn(page, 'light');
   return [
     ...light.violations.map((violation) => inShort(violation, where)),
     ...dark.violations.map((violation) => inShort(violation, `${where}, in dark colours`)),
   ];
 }
 
-/** Once no colour is on its way to another. */
-function settled(page) {
-  return page.evaluate(() => {
-    const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    return Promise.allSettled(transitions.map(({ finished }) => finished)).then(() => undefined);
+/** Colours change at once from now on, on every page that is opened: axe would see them on their way. */
+function withoutTransitions(page) {
+  return page.addInitScript(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('*, *::before, *::after { transition: none !important; }');
+    document.adoptedStyleSheets = [sheet];
   });
+}
+
+/** Has the page in that scheme, once it has painted itself in it: the client hears of the change and renders. */
+async function showIn(page, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction((scheme) => {
+    const { mantineColorScheme = scheme } = document.documentElement.dataset;
+    return mantineColorScheme === scheme;
+  }, colorScheme);
 }
 
 function inShort({ id, impact, nodes }, where) {
