@@ -1,0 +1,226 @@
+/**
+ * The module beside a hand-written Nest controller that does the same work on the same adapter and tables, on PostgreSQL: interleaved rounds, medians, ratios with their spread. Prints a table,
+ * and with `--write` puts it into `docs/benchmarks.md` with a plot. `npm run bench`; needs TEST_POSTGRES_URL and a machine that does nothing else. `BENCH_ROUNDS` and `BENCH_SECONDS` say how long.
+ */
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { randomBytes } from 'node:crypto';
+
+import { inMilliseconds, median, printTable } from '../load/figures.mjs';
+import { LoadClient } from '../load/load-client.mjs';
+import { BenchDatabase, PASSWORD } from './bench-database.mjs';
+import { load } from './load.mjs';
+import { benchmarksPage, plot } from './report.mjs';
+import { interleaved, ratio } from './rounds.mjs';
+import { ServerProcess } from './server-process.mjs';
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 4);
+const CONNECTIONS = 16;
+/** What the module hashes at a time with libuv's four threads. */
+const HASHES_AT_A_TIME = 2;
+const MEMORY_REQUESTS = 200_000;
+
+const database = await BenchDatabase.make();
+const environment = { ...database.environment, SECRET: randomBytes(32).toString('hex'), NODE_ENV: 'production' };
+const figures = [];
+try {
+  await makeTables();
+  for (const ADAPTER of ['express', 'fastify']) await speed(ADAPTER);
+  await logins();
+  await starts();
+  await memory();
+  printTable(
+    figures.map(({ what, on, ours, other, shown, bar, met }) => ({ what, on, ours, other, figure: shown, bar, met })),
+  );
+  if (process.argv.includes('--write')) {
+    const machine = `${cpus().length} cores of ${cpus()[0]?.model.trim()}, Node ${process.version}`;
+    await writeFile(new URL('../../docs/images/benchmarks.svg', import.meta.url), plot(figures));
+    await writeFile(
+      new URL('../../docs/benchmarks.md', import.meta.url),
+      benchmarksPage(figures, machine, { ROUNDS, SECONDS }),
+    );
+  }
+  process.exitCode = figures.every(({ met }) => met) ? 0 : 1;
+} finally {
+  await database.drop();
+}
+
+async function makeTables() {
+  const server = await ServerProcess.start('rest-auth', { ...environment, SYNCHRONIZE: 'true' });
+  await database.seedUsers(1000);
+  await server.stop();
+  await database.client.query('ANALYZE');
+}
+
+/** What is done most, side by side. */
+async function speed(ADAPTER) {
+  const servers = {
+    ours: await ServerProcess.start('rest-auth', { ...environment, ADAPTER, ROTATION: 'true' }),
+    other: await ServerProcess.start('hand-written', { ...environment, ADAPTER }),
+  };
+  const pairs = {};
+  for (const [side, server] of Object.entries(servers)) pairs[side] = await logInAll(server);
+  const acts = {
+    'GET user/': (side) => ({ path: 'user/', headers: { Authorization: `Bearer ${pairs[side][0].access}` } }),
+    'POST token/verify/': (side) => ({
+      method: 'POST',
+      path: 'token/verify/',
+      bodies: [{ token: pairs[side][0].access }],
+    }),
+    'POST token/refresh/, rotating': (side) => ({
+      method: 'POST',
+      path: 'token/refresh/',
+      bodies: pairs[side].map(({ refresh }) => ({ refresh })),
+      next: ({ refresh }) => ({ refresh }),
+    }),
+  };
+  for (const [what, request] of Object.entries(acts)) {
+    const measured = await interleaved(ROUNDS + 1, {
+      // Nobody refreshes with a token of the round before.
+      ours: () => measureOnce(servers.ours, 'ours'),
+      other: () => measureOnce(servers.other, 'other'),
+    });
+    // The first round warms up.
+    const [ours, other] = [measured.ours.slice(1), measured.other.slice(1)];
+    note({ what, on: ADAPTER, ours: perSecond(ours), other: perSecond(other), ...asRatio(ratio(ours, other), 0.9) });
+
+    async function measureOnce(server, side) {
+      if (what.includes('refresh')) pairs[side] = await logInAll(server);
+      return (await load(server.url, { ...request(side), connections: CONNECTIONS, seconds: SECONDS })).perSecond;
+    }
+  }
+  for (const server of Object.values(servers)) await server.stop();
+}
+
+/** Logins beside the hashes that the machine makes, and what others notice of them. */
+async function logins() {
+  const server = await ServerProcess.start('rest-auth', environment);
+  const hashes = await ServerProcess.start('raw-hashes', {});
+  const bodies = Array.from({ length: 8 }, (_, index) => ({ username: `user${index + 1}`, password: PASSWORD }));
+  const measured = await interleaved(ROUNDS, {
+    ours: async () =>
+      (await load(server.url, { method: 'POST', path: 'login/', bodies, connections: 8, seconds: SECONDS })).perSecond,
+    other: () => hashes.ask('run', { concurrency: HASHES_AT_A_TIME, seconds: SECONDS }),
+  });
+  await hashes.stop();
+  const rates = ratio(measured.ours, measured.other);
+  note({
+    what: 'POST login/, beside argon2 alone',
+    on: 'express',
+    ours: perSecond(measured.ours),
+    other: perSecond(measured.other),
+    ...asRatio(rates, 0.95),
+  });
+
+  const client = new LoadClient(server.url, 1);
+  const { access } = await client.logIn('user1', PASSWORD);
+  client.close();
+  const user = { path: 'user/', headers: { Authorization: `Bearer ${access}` }, connections: 1, seconds: SECONDS };
+  const idleAndBusy = await interleaved(ROUNDS, {
+    other: async () => (await load(server.url, user)).p99,
+    ours: async () => {
+      const crowd = new LoadClient(server.url, 200);
+      let isOver = false;
+      const inFlight = Array.from({ length: 200 }, async (_, index) => {
+        while (!isOver) await crowd.send('POST', 'login/', { json: { username: `nobody${index}`, password: 'x' } });
+      });
+      const { p99 } = await load(server.url, user);
+      isOver = true;
+      await Promise.all(inFlight);
+      crowd.close();
+      return p99;
+    },
+  });
+  const slower = ratio(idleAndBusy.ours, idleAndBusy.other);
+  note({
+    what: 'GET user/, p99 while 200 log in, beside idle',
+    on: 'express',
+    ours: inMilliseconds(median(idleAndBusy.ours)),
+    other: inMilliseconds(median(idleAndBusy.other)),
+    ...spread(slower),
+    bar: 'at most 3',
+    met: slower.median <= 3,
+  });
+  await server.stop();
+}
+
+/** From the start of the process to its first answer, beside Nest and TypeORM alone. */
+async function starts() {
+  const firstAnswer = (name) => async () => {
+    const server = await ServerProcess.start(name, environment);
+    const began = performance.now();
+    await (await fetch(`${server.url}/dj-rest-auth/user/`)).text();
+    const milliseconds = server.milliseconds + performance.now() - began;
+    await server.stop();
+    return milliseconds;
+  };
+  const { ours, other } = await interleaved(ROUNDS * 2, { ours: firstAnswer('rest-auth'), other: firstAnswer('bare') });
+  const more = median(ours.map((value, round) => value - other[round]));
+  note({
+    what: 'start to first answer, beside bare Nest and TypeORM',
+    on: 'express',
+    ours: inMilliseconds(median(ours)),
+    other: inMilliseconds(median(other)),
+    value: more,
+    shown: `${inMilliseconds(more)} more`,
+    bar: 'at most 150 ms more',
+    met: more <= 150,
+  });
+}
+
+/** What the process holds after many requests, beside after a tenth of them. */
+async function memory() {
+  const server = await ServerProcess.start('rest-auth', environment);
+  const client = new LoadClient(server.url, CONNECTIONS);
+  const { access } = await client.logIn('user1', PASSWORD);
+  const held = [];
+  for (let part = 0; part < 10; part += 1) {
+    let left = MEMORY_REQUESTS / 10;
+    const worker = async () => {
+      while (left-- > 0) await client.send('GET', 'user/', { access });
+    };
+    await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+    held.push((await server.ask('memory')) / 2 ** 20);
+  }
+  client.close();
+  await server.stop();
+  // The first parts fill what V8 keeps anyway.
+  const growth = median(held.slice(-3)) / median(held.slice(2, 5));
+  note({
+    what: `memory over ${MEMORY_REQUESTS.toLocaleString('en')} requests: last third beside second`,
+    on: 'express',
+    ours: `${median(held.slice(-3)).toFixed(0)} MiB`,
+    other: `${median(held.slice(2, 5)).toFixed(0)} MiB`,
+    value: growth,
+    shown: growth.toFixed(2),
+    bar: 'at most 1.1',
+    met: growth <= 1.1,
+  });
+}
+
+/** The tokens of one login for each connection. */
+async function logInAll(server) {
+  const client = new LoadClient(server.url, 2);
+  const pairs = [];
+  for (let index = 1; index <= CONNECTIONS; index += 1) pairs.push(await client.logIn(`user${index}`, PASSWORD));
+  client.close();
+  return pairs;
+}
+
+function note(figure) {
+  figures.push(figure);
+  console.log(`${figure.on.padEnd(8)} ${figure.what}: ${figure.shown}`);
+}
+
+function perSecond(values) {
+  return `${Math.round(median(values)).toLocaleString('en')}/s`;
+}
+
+function spread({ median: middle, least, most }) {
+  return { value: middle, least, most, shown: `${middle.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})` };
+}
+
+function asRatio(found, least) {
+  return { ...spread(found), bar: `at least ${least}`, met: found.median >= least };
+}

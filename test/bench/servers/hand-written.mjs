@@ -1,0 +1,150 @@
+// What somebody would write by hand for the same acts: a Nest controller, `jsonwebtoken`, `argon2`, and prepared statements over `pg`. The same tables, the same checks, the same answers.
+import 'reflect-metadata';
+import { createHash, randomBytes } from 'node:crypto';
+
+import { Body, Controller, Get, Header, Headers, HttpCode, HttpException, Module, Post } from '@nestjs/common';
+import { verify as verifyHash } from 'argon2';
+import jwt from 'jsonwebtoken';
+import pg from 'pg';
+
+import { database, serve } from './serve.mjs';
+
+const { SECRET } = process.env;
+const { url, schema, poolSize } = database();
+const pool = new pg.Pool({ connectionString: url, max: poolSize, options: `-c search_path=${schema}` });
+
+const ACCESS_SECONDS = 300;
+const REFRESH_SECONDS = 86400;
+const USER_COLUMNS = 'id, username, email, first_name, last_name, password, is_active, credentials_changed_at';
+
+const statement = (name, text) => (values) => pool.query({ name, text, values });
+const userById = statement('user-by-id', `SELECT ${USER_COLUMNS} FROM app_user WHERE id = $1`);
+const userByName = statement('user-by-name', `SELECT ${USER_COLUMNS} FROM app_user WHERE username_key = $1`);
+const familyWithUser = statement(
+  'family-with-user',
+  `SELECT family.*, ${USER_COLUMNS.split(', ')
+    .map((name) => `app_user.${name} AS user_${name}`)
+    .join(', ')}
+   FROM app_user LEFT JOIN bench_family family ON family.id = $2 WHERE app_user.id = $1`,
+);
+const insertFamily = statement(
+  'insert-family',
+  'INSERT INTO bench_family (id, user_id, current_digest, expires_at) VALUES ($1, $2, $3, $4)',
+);
+const rotateFamily = statement(
+  'rotate-family',
+  `UPDATE bench_family SET current_digest = $3, former_digest = $2, rotated_at = $4, expires_at = $5
+   WHERE id = $1 AND ended_at IS NULL AND current_digest = $2`,
+);
+
+class HandWritten {
+  async user(authorization = '') {
+    const claims = claimsOf(authorization.replace(/^Bearer /, ''), 'access');
+    const { rows } = await userById([claims.user_id]);
+    return present(active(rows[0], claims));
+  }
+
+  async verify({ token }) {
+    const claims = claimsOf(token, 'access');
+    const { rows } = await userById([claims.user_id]);
+    active(rows[0], claims);
+    return {};
+  }
+
+  async refresh({ refresh }) {
+    const claims = claimsOf(refresh, 'refresh');
+    const { rows } = await familyWithUser([claims.user_id, claims.family]);
+    const [row] = rows;
+    if (!row?.user_is_active || row.ended_at !== null) throw refused();
+    const tokens = pairOf(claims.user_id, claims.family);
+    const { rowCount } = await rotateFamily([
+      claims.family,
+      digest(claims.jti),
+      digest(tokens.jti),
+      Date.now(),
+      Date.now() + REFRESH_SECONDS * 1000,
+    ]);
+    if (rowCount !== 1) throw refused();
+    return {
+      access: tokens.access,
+      refresh: tokens.refresh,
+      access_expiration: moment(ACCESS_SECONDS),
+      refresh_expiration: moment(REFRESH_SECONDS),
+    };
+  }
+
+  async login({ username, password }) {
+    const { rows } = await userByName([username.toLowerCase()]);
+    const [user] = rows;
+    if (!user || !(await verifyHash(user.password, password)) || !user.is_active) {
+      throw new HttpException({ non_field_errors: ['Unable to log in with provided credentials.'] }, 400);
+    }
+    const family = randomBytes(16).toString('hex');
+    const tokens = pairOf(user.id, family);
+    await insertFamily([family, user.id, digest(tokens.jti), Date.now() + REFRESH_SECONDS * 1000]);
+    return { access: tokens.access, refresh: tokens.refresh, user: present(user) };
+  }
+}
+
+decorate('user', [Get('user/'), Header('Cache-Control', 'no-store')], Headers('authorization'));
+decorate('verify', [Post('token/verify/'), HttpCode(200), Header('Cache-Control', 'no-store')], Body());
+decorate('refresh', [Post('token/refresh/'), HttpCode(200), Header('Cache-Control', 'no-store')], Body());
+decorate('login', [Post('login/'), HttpCode(200), Header('Cache-Control', 'no-store')], Body());
+Controller('dj-rest-auth')(HandWritten);
+
+class Host {}
+Module({ controllers: [HandWritten] })(Host);
+
+await pool.query(`CREATE TABLE IF NOT EXISTS bench_family (
+  id varchar(32) PRIMARY KEY, user_id integer NOT NULL, current_digest varchar(64), former_digest varchar(64),
+  rotated_at bigint, ended_at bigint, expires_at bigint NOT NULL)`);
+await serve(Host);
+
+function decorate(method, decorators, parameter) {
+  const descriptor = Object.getOwnPropertyDescriptor(HandWritten.prototype, method);
+  for (const decorator of decorators) decorator(HandWritten.prototype, method, descriptor);
+  parameter(HandWritten.prototype, method, 0);
+}
+
+function claimsOf(token, type) {
+  try {
+    const claims = jwt.verify(token, SECRET, { algorithms: ['HS256'] });
+    if (claims.token_type === type) return claims;
+  } catch {
+    // Whatever is wrong with it, it is refused alike.
+  }
+  throw refused();
+}
+
+function active(user, { iat }) {
+  if (!user?.is_active) throw refused();
+  if (user.credentials_changed_at !== null && Number(user.credentials_changed_at) > iat * 1000) throw refused();
+  return user;
+}
+
+function present({ id, username, email, first_name, last_name }) {
+  return { pk: id, username, email, first_name, last_name };
+}
+
+function pairOf(userId, family) {
+  const jti = randomBytes(16).toString('hex');
+  const sign = (token_type, seconds, claims) =>
+    jwt.sign({ token_type, user_id: userId, ...claims }, SECRET, { expiresIn: seconds });
+  return {
+    jti,
+    access: sign('access', ACCESS_SECONDS, { jti: randomBytes(16).toString('hex') }),
+    refresh: sign('refresh', REFRESH_SECONDS, { jti, family }),
+  };
+}
+
+function digest(text) {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function moment(seconds) {
+  return new Date(Date.now() + seconds * 1000).toISOString();
+}
+
+function refused() {
+  return new HttpException({ detail: 'Token is invalid or expired', code: 'token_not_valid' }, 401);
+}

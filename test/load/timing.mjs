@@ -1,0 +1,100 @@
+/**
+ * Whether time tells who is known: requests about known and unknown users, one of each in turn, and the area under the ROC curve of their times. 0.5 tells nothing apart; aim: 0.40 to 0.60, and
+ * medians no further apart than 2 ms or 5 %. `node test/load/timing.mjs`; needs `npm run build:lib` and TEST_POSTGRES_URL. Ends with 0 whatever the figures are, for a machine may be busy.
+ */
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+
+import { BenchDatabase } from '../bench/bench-database.mjs';
+import { ServerProcess } from '../bench/server-process.mjs';
+import { areaUnderCurve, inMilliseconds, median, percentile, printTable } from './figures.mjs';
+import { LoadClient } from './load-client.mjs';
+
+const SAMPLES = Number(process.env.SAMPLES ?? 400);
+const WARM_UPS = 50;
+
+const login = (username) => ['login/', { username, password: 'wrong' }];
+const byEmail = (name) => ['login/', { email: `${name}@example.test`, password: 'wrong' }];
+const reset = (name) => ['password/reset/', { email: `${name}@example.test` }];
+const resend = (name) => ['registration/resend-email/', { email: `${name}@example.test` }];
+
+/** What is compared with what, each by what the request number so and so is. */
+const COMPARISONS = {
+  'ENU-02 login: known, unknown': [(index) => login(`user${index}`), (index) => login(`nobody${index}`)],
+  'ENU-02 login by address: known, unknown': [(index) => byEmail(`user${index}`), (index) => byEmail(`nobody${index}`)],
+  'ENU-03 login: by a provider only, unknown': [(index) => login(`social${index}`), (index) => login(`nobody${index}`)],
+  'ENU-04 login: switched off, unknown': [(index) => login(`off${index}`), (index) => login(`nobody${index}`)],
+  'ENU-06 reset while mail takes 2 s: known, unknown': [
+    (index) => reset(`user${index}`),
+    (index) => reset(`nobody${index}`),
+  ],
+  'ENU-10 mail sent again: known, unknown': [(index) => resend(`user${index}`), (index) => resend(`nobody${index}`)],
+};
+
+const database = await BenchDatabase.make();
+const smtp = await slowSmtp(2000);
+let server = null;
+try {
+  server = await ServerProcess.start('rest-auth', {
+    ...database.environment,
+    SECRET: randomBytes(32).toString('hex'),
+    SYNCHRONIZE: 'true',
+    ADAPTER: process.env.ADAPTER ?? 'express',
+    SMTP_URL: `smtp://127.0.0.1:${smtp.address().port}`,
+    OPTIONS: JSON.stringify({ login: { methods: ['username', 'email'] } }),
+  });
+  const users = SAMPLES + WARM_UPS;
+  await database.seedUsers(users);
+  await database.seedUsers(users, { prefix: 'social', password: `!${'x'.repeat(40)}` });
+  await database.seedUsers(users, { prefix: 'off', isActive: false });
+  const client = new LoadClient(server.url, 1);
+  const rows = [];
+  for (const [what, [first, second]] of Object.entries(COMPARISONS)) {
+    const times = [[], []];
+    for (let index = 1; index <= users; index += 1) {
+      // Whoever is second has the caches of the first: each goes first every other time.
+      for (const which of index % 2 === 0 ? [0, 1] : [1, 0]) {
+        const [path, json] = (which === 0 ? first : second)(index);
+        const { milliseconds } = await client.send('POST', path, { json });
+        if (index > WARM_UPS) times[which].push(milliseconds);
+      }
+    }
+    const [known, unknown] = times;
+    rows.push({
+      what,
+      samples: known.length,
+      AUC: areaUnderCurve(known, unknown).toFixed(3),
+      medians: `${inMilliseconds(median(known))}, ${inMilliseconds(median(unknown))}`,
+      p95: `${inMilliseconds(percentile(known, 0.95))}, ${inMilliseconds(percentile(unknown, 0.95))}`,
+    });
+    console.log(what);
+  }
+  client.close();
+  printTable(rows);
+} finally {
+  await server?.stop();
+  smtp.close();
+  await database.drop();
+}
+
+/** A mail server that takes its time before it greets. */
+async function slowSmtp(milliseconds) {
+  const sockets = new Set();
+  const listening = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    const timer = setTimeout(() => socket.end('421 busy\r\n'), milliseconds);
+    socket.on('close', () => {
+      clearTimeout(timer);
+      sockets.delete(socket);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  const close = listening.close.bind(listening);
+  listening.close = () => {
+    for (const socket of sockets) socket.destroy();
+    return close();
+  };
+  return listening;
+}
