@@ -3,6 +3,7 @@
  * and with `--write` puts it into `docs/benchmarks.md` with a plot. `npm run bench`; needs TEST_POSTGRES_URL and a machine that does nothing else. `BENCH_ROUNDS` and `BENCH_SECONDS` say how long.
  */
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { cpus } from 'node:os';
 import { randomBytes } from 'node:crypto';
 
@@ -123,7 +124,13 @@ async function logins() {
       const crowd = new LoadClient(server.url, 200);
       let isOver = false;
       const inFlight = Array.from({ length: 200 }, async (_, index) => {
-        while (!isOver) await crowd.send('POST', 'login/', { json: { username: `nobody${index}`, password: 'x' } });
+        while (!isOver) {
+          const { headers } = await crowd.send('POST', 'login/', {
+            json: { username: `nobody${index}`, password: 'x' },
+          });
+          // Whoever is told to come again later does.
+          await delay(Number(headers['retry-after'] ?? 0) * 1000);
+        }
       });
       const { p99 } = await load(server.url, user);
       isOver = true;

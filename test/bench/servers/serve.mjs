@@ -3,7 +3,10 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
-const ADAPTERS = { express: () => new ExpressAdapter(), fastify: () => new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true } }) };
+const ADAPTERS = {
+  express: () => new ExpressAdapter(),
+  fastify: () => new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true } }),
+};
 
 /** Serves a module by the adapter that `ADAPTER` names; `answers` are further messages of the parent's, by name. */
 export async function serve(Host, answers = {}) {
