@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { NodeRsArgon2PasswordHasher, RestAuthModule } from 'nestjs-rest-auth';
+import { NodeRsArgon2PasswordHasher, Purge, RestAuthModule } from 'nestjs-rest-auth';
 
 import { database, serve } from './serve.mjs';
 import { User } from './user.mjs';
@@ -48,7 +48,7 @@ Module({
   ],
 })(Host);
 
-await serve(Host, { longestWait });
+await serve(Host, { longestWait, purge: (_, app) => app.get(Purge, { strict: false }).run() });
 
 /** The longest that something else in libuv's pool had to wait, in milliseconds, in so many milliseconds from now. */
 async function longestWait(milliseconds) {
