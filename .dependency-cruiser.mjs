@@ -8,6 +8,7 @@
  */
 const MAY_IMPORT = {
   purge: ['credentials', 'accounts', 'throttling', 'kernel'],
+  health: ['accounts', 'kernel'],
   // It describes whatever the endpoints answer, and nobody imports it.
   openapi: ['endpoints', 'credentials', 'social-providers', 'accounts', 'throttling', 'http', 'kernel'],
   endpoints: ['credentials', 'social-providers', 'accounts', 'mail', 'throttling', 'events', 'http', 'kernel'],

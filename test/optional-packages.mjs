@@ -1,5 +1,5 @@
 /**
- * Boots applications on the built package as if the packages of providers, and those of JSON Web Tokens, were not installed: without them one works, with them it
+ * Boots applications on the built package as if the packages of providers, of JSON Web Tokens and of listeners were not installed: without them one works, with them it
  * says what to install. Ends with 0 when all of it was right. Needs `npm run build:lib` first.
  */
 import 'reflect-metadata';
@@ -17,6 +17,7 @@ const PACKAGES = {
   GitHubProvider: 'passport-github2',
   TwitterProvider: 'passport-twitter',
 };
+const LISTENERS = { EventEmitterEvents: '@nestjs/event-emitter', PrometheusEvents: 'prom-client' };
 const PASSWORD = 'an-early-analytical-engine';
 
 try {
@@ -28,6 +29,8 @@ try {
     '@nestjs/jwt',
     'passport-jwt',
     '@node-rs/argon2',
+    ...Object.values(LISTENERS),
+    '@nestjs/terminus',
   ]) {
     await assert.rejects(import(name), { code: 'ERR_MODULE_NOT_FOUND' });
     console.log(`${name} is not there`);
@@ -38,7 +41,8 @@ try {
   for (const [provider, name] of Object.entries(PACKAGES)) await asksFor(name, provider, library);
   await asksForJwt(library);
   await asksForHasher(library);
-  console.log('The packages of providers, of JSON Web Tokens and of a faster hasher are optional.');
+  for (const [listener, name] of Object.entries(LISTENERS)) await asksForListener(name, listener, library);
+  console.log('The packages of providers, of JSON Web Tokens, of a faster hasher and of listeners are optional.');
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
@@ -85,6 +89,13 @@ async function asksForHasher(library) {
     'RestAuthModule cannot start: NodeRsArgon2PasswordHasher needs the package @node-rs/argon2, which is not installed: npm install @node-rs/argon2';
   await assert.rejects(app.init(), { message });
   console.log('does not boot with NodeRsArgon2PasswordHasher, and says: npm install @node-rs/argon2');
+}
+
+async function asksForListener(name, listener, library) {
+  const app = await application(library, { ports: { events: [library[listener]] } });
+  const message = `RestAuthModule cannot start: \`${listener}\` needs the package ${name}, which is not installed: npm install ${name}`;
+  await assert.rejects(app.init(), { message });
+  console.log(`does not boot with ${listener}, and says: npm install ${name}`);
 }
 
 function application({ BaseUser, RestAuthModule }, options = {}) {

@@ -1,11 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { textOf } from './examples.js';
+import { missingTests, testsIn } from './named-tests.js';
 
-import ts from 'typescript';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const PAGE = readFileSync(join(ROOT, 'docs/security.md'), 'utf8');
+const PAGE = textOf('docs/security.md');
 
 /** What a policy of accounts must speak of. */
 const TOPICS = [
@@ -63,52 +59,12 @@ const statements = [...sections].flatMap(([section, text]) =>
     .map((statement) => ({ section, text: statement.replace(/\s+/g, ' ') })),
 );
 
-/** The tests that a text names: a file, and names in it. */
-const testsIn = (text: string) =>
-  [...text.matchAll(/`((?:test|libs)\/[^`]+\.ts)`:((?:;? “[^”]+”)+)/g)].flatMap(([, path = '', names = '']) =>
-    [...names.matchAll(/“([^”]+)”/g)].map(([, name = '']) => ({ path, name })),
-  );
-
 const named = testsIn(PAGE.replace(/\s+/g, ' '));
-
-/** What is called as `it(…)`, `describe.each(…)(…)` and the like. */
-function rootOf(expression: ts.Expression): string {
-  if (ts.isIdentifier(expression)) return expression.text;
-  if (ts.isPropertyAccessExpression(expression) || ts.isCallExpression(expression))
-    return rootOf(expression.expression);
-  return ts.isTaggedTemplateExpression(expression) ? rootOf(expression.tag) : '';
-}
-
-/** The name that a call gives a test or a group of them, as it is written; or a property, which is how a contract names its tests. */
-function nameOf(node: ts.Node, isContract: boolean): string | null {
-  if (isContract && ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name)) return node.name.text;
-  if (!ts.isCallExpression(node) || !['it', 'describe'].includes(rootOf(node.expression))) return null;
-  const [name] = node.arguments;
-  if (name && ts.isStringLiteralLike(name)) return name.text;
-  return name && ts.isTemplateExpression(name) ? name.getText().slice(1, -1) : null;
-}
-
-/** Every test of a file, by its name behind those of its groups. */
-function testsOf(path: string): string[] {
-  if (!existsSync(join(ROOT, path))) return [];
-  const names: string[] = [];
-  const visit = (node: ts.Node, groups: readonly string[]): void => {
-    const name = nameOf(node, path.endsWith('.contract.ts'));
-    const within = name === null ? groups : [...groups, name];
-    if (name !== null) names.push(` › ${within.join(' › ')}`);
-    ts.forEachChild(node, (child) => {
-      visit(child, within);
-    });
-  };
-  visit(ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.Latest, true), []);
-  return names;
-}
 
 describe('docs/security.md', () => {
   it('names tests that are there', () => {
-    const there = new Map([...new Set(named.map(({ path }) => path))].map((path) => [path, testsOf(path)]));
     expect(named.length).toBeGreaterThan(150);
-    expect(named.filter(({ path, name }) => !there.get(path)?.some((test) => test.endsWith(` › ${name}`)))).toEqual([]);
+    expect(missingTests(named)).toEqual([]);
   });
 
   it('names no file of tests without a test', () => {

@@ -1,8 +1,8 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express from 'express';
-import type { AuthEvent, RestAuthOptions } from 'nestjs-rest-auth';
-import { Argon2PasswordHasher, AuthEvents, restAuthEntities } from 'nestjs-rest-auth';
+import type { RestAuthOptions } from 'nestjs-rest-auth';
+import { Argon2PasswordHasher, restAuthEntities } from 'nestjs-rest-auth';
 
 import {
   addAddress,
@@ -20,6 +20,7 @@ import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import { databasesForAnswers } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
+import { toldEvents } from '../support/told-events.js';
 
 const REFUSED = [400, { non_field_errors: ['Unable to log in with provided credentials.'] }];
 const NOT_AUTHENTICATED = [401, { detail: 'Authentication credentials were not provided.' }];
@@ -141,18 +142,16 @@ describe.each(databasesForAnswers())('login/ on %s', (database) => {
       expect(await loginStatus(application, 'alice', PASSWORD)).toBe(200);
     });
 
-    it('tells the host who has logged in, and how', async () => {
-      const events: AuthEvent[] = [];
-      class Listener extends AuthEvents {
-        override emit(event: AuthEvent) {
-          events.push(event);
-        }
-      }
-      const application = await start({ ports: { events: Listener } });
+    it('tells the host who has logged in, and how, and who has not', async () => {
+      const told = toldEvents();
+      const application = await start({ ports: { events: told.Listener } });
       const alice = await addUser(application);
       await loginStatus(application, 'alice', 'wrong');
       await loginStatus(application, 'alice', PASSWORD);
-      expect(events).toEqual([{ type: 'logged_in', userId: alice.id, method: 'password' }]);
+      expect(await told.last(2)).toEqual([
+        { type: 'login_failed', userId: alice.id, method: 'password', reason: 'credentials' },
+        { type: 'logged_in', userId: alice.id, method: 'password' },
+      ]);
     });
   });
 

@@ -1,10 +1,11 @@
-import { type AuthEvent, AuthEvents, type RestAuthOptions } from 'nestjs-rest-auth';
+import type { RestAuthOptions } from 'nestjs-rest-auth';
 
 import { addUser, logIn, PASSWORD, rowCounts } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import type { TestApplication } from '../support/test-application.js';
 import { databasesForAnswers } from '../support/test-database.js';
+import { happeningOf, toldEvents } from '../support/told-events.js';
 
 const LOGGED_OUT = [200, { detail: 'Successfully logged out.' }];
 const NOT_AUTHENTICATED = [401, { detail: 'Authentication credentials were not provided.' }];
@@ -169,18 +170,13 @@ describe.each(databasesForAnswers())('logout/ on %s', (database) => {
   });
 
   it('tells the host who has logged out, once, and nothing of nobody', async () => {
-    const events: AuthEvent[] = [];
-    class Listener extends AuthEvents {
-      override emit(event: AuthEvent) {
-        events.push(event);
-      }
-    }
+    const { Listener, events } = toldEvents();
     const application = await start({ ports: { events: Listener } });
     const alice = await addUser(application);
     const client = new Client(application).as(await logIn(application));
     events.length = 0;
     await client.post('logout/');
     await client.post('logout/');
-    expect(events).toEqual([{ type: 'logged_out', userId: alice.id }]);
+    expect(events.map(happeningOf)).toEqual([{ type: 'logged_out', userId: alice.id }]);
   });
 });

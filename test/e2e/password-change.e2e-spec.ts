@@ -1,4 +1,4 @@
-import { Argon2PasswordHasher, type AuthEvent, AuthEvents, type RestAuthOptions } from 'nestjs-rest-auth';
+import { Argon2PasswordHasher, type RestAuthOptions } from 'nestjs-rest-auth';
 
 import {
   addUser,
@@ -14,6 +14,7 @@ import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import type { TestApplication } from '../support/test-application.js';
 import { databasesForAnswers } from '../support/test-database.js';
+import { happeningOf, toldEvents } from '../support/told-events.js';
 
 const CHANGED = [200, { detail: 'New password has been saved.' }];
 const NOT_AUTHENTICATED = [401, { detail: 'Authentication credentials were not provided.' }];
@@ -265,18 +266,13 @@ describe.each(databasesForAnswers())('password/change/ on %s', (database) => {
   });
 
   it('tells the host when it is done, and nothing of what was refused', async () => {
-    const events: AuthEvent[] = [];
-    class Listener extends AuthEvents {
-      override emit(event: AuthEvent) {
-        events.push(event);
-      }
-    }
+    const { Listener, events } = toldEvents();
     const application = await start({ ports: { events: Listener } });
     const alice = await addUser(application);
     const client = new Client(application).as(await logIn(application));
     events.length = 0;
     await client.post('password/change/', twice('short'));
     await client.post('password/change/', twice(NEW_PASSWORD));
-    expect(events).toEqual([{ type: 'password_changed', userId: alice.id }]);
+    expect(events.map(happeningOf)).toEqual([{ type: 'password_changed', userId: alice.id }]);
   });
 });

@@ -1,10 +1,4 @@
-import {
-  Argon2PasswordHasher,
-  type AuthEvent,
-  AuthEvents,
-  type RestAuthOptions,
-  restAuthEntities,
-} from 'nestjs-rest-auth';
+import { Argon2PasswordHasher, type RestAuthOptions, restAuthEntities } from 'nestjs-rest-auth';
 
 import {
   addAddress,
@@ -25,6 +19,7 @@ import { Browser, Client } from '../support/client.js';
 import type { TestApplication } from '../support/test-application.js';
 import { databasesForAnswers } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
+import { toldEvents } from '../support/told-events.js';
 
 const SENT = [200, { detail: 'Password reset e-mail has been sent.' }];
 const DONE = [200, { detail: 'Password has been reset with the new password.' }];
@@ -404,18 +399,18 @@ describe.each(databasesForAnswers())('password/reset/confirm/ on %s', (database)
   });
 
   it('tells the host when it is done', async () => {
-    const events: AuthEvent[] = [];
-    class Listener extends AuthEvents {
-      override emit(event: AuthEvent) {
-        events.push(event);
-      }
-    }
-    const application = await start({ ports: { events: Listener } });
+    const told = toldEvents();
+    const application = await start({ ports: { events: told.Listener } });
     const alice = await addUser(application);
     const secret = await askForReset(application);
     await confirm(application, secret);
     await confirm(application, secret, 'Jabber-wocky3');
-    expect(events).toEqual([{ type: 'password_reset', userId: alice.id }]);
+    expect(await told.last(3)).toEqual([
+      { type: 'password_reset_requested', userId: alice.id },
+      { type: 'password_reset', userId: alice.id },
+      // What was used is known no more.
+      { type: 'password_reset_failed', userId: null },
+    ]);
   });
 });
 

@@ -17,6 +17,7 @@ import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
 import { databasesForAnswers } from '../support/test-database.js';
 import { Profile, User } from '../support/test-user.js';
+import { happeningOf } from '../support/told-events.js';
 
 const WITHOUT_EMAIL = { username: 'bob', password1: PASSWORD, password2: PASSWORD };
 const BOB = { ...WITHOUT_EMAIL, email: 'bob@example.com' };
@@ -417,7 +418,7 @@ describe.each(databasesForAnswers())('registration/ on %s', (database) => {
     });
 
     it('and tells the host when it is committed, not before', async () => {
-      const seen: Promise<[AuthEvent, boolean]>[] = [];
+      const seen: Promise<[object, boolean]>[] = [];
       @Injectable()
       class Listener extends AuthEvents {
         constructor(private readonly dataSource: DataSource) {
@@ -427,7 +428,7 @@ describe.each(databasesForAnswers())('registration/ on %s', (database) => {
         override emit(event: AuthEvent) {
           // On PostgreSQL this is another connection, which sees what is committed and nothing else.
           const isThere = this.dataSource.getRepository(User).existsBy({ id: Number(event.userId) });
-          seen.push(isThere.then((found) => [event, found]));
+          seen.push(isThere.then((found) => [happeningOf(event), found]));
         }
       }
       const application = await start({ ports: { events: Listener } });

@@ -13,7 +13,11 @@ import {
 } from 'nestjs-rest-auth';
 
 import { ask, type Host, register, registration, REQUIRED, withHost } from '../support/host.js';
+import { socialHosts } from '../support/social-host.js';
+import { GINA } from '../support/social-site.js';
 import type { User } from '../support/test-user.js';
+
+const social = socialHosts();
 
 class Pigeons extends Mailer {
   static mails: RenderedMail[] = [];
@@ -34,6 +38,8 @@ async function mailsOf(host: Host, act: () => Promise<unknown>): Promise<Rendere
 
 interface Swap {
   options?: Partial<RestAuthOptions<User>>;
+  /** Whether it is about a provider. Default false. */
+  social?: boolean;
   /** Has the mail sent, to Alice. */
   send: (host: Host) => Promise<RenderedMail[]>;
   /** A template of the host's own, with what it speaks of. */
@@ -71,6 +77,27 @@ const SWAPS: Record<MailTemplateName, Swap> = {
     template: 'Ours for {{email}} at {{siteName}}.',
     expected: /^Ours for alice@example\.com at example\.com\.$/,
   },
+  'password-changed': {
+    options: { notices: { passwordChanged: true } },
+    send: async (host) => {
+      const key = await register(host, 'alice');
+      const change = { new_password1: 'Looking-glass7', new_password2: 'Looking-glass7' };
+      return mailsOf(host, () => ask(host, ['POST password/change', change, key]));
+    },
+    template: 'Ours for {{username}} at {{siteName}}: on {{at}} from {{address}}.',
+    expected: /^Ours for alice at example\.com: on \d{4}-\d\d-\d\d \d\d:\d\d UTC from [:f.]*127\.0\.0\.1\.$/,
+  },
+  'social-account-connected': {
+    options: { notices: { socialAccountConnected: true } },
+    social: true,
+    send: async (host) => {
+      const key = await register(host, 'alice');
+      const access_token = social.provider.github.token(GINA);
+      return mailsOf(host, () => ask(host, ['POST github/connect', { access_token }, key]));
+    },
+    template: 'Ours for {{username}} at {{siteName}}: {{provider}}, on {{at}}.',
+    expected: /^Ours for alice at example\.com: github, on \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/,
+  },
 };
 
 const PARTS: Record<keyof MailTemplateFiles, keyof MailTemplateFiles> = { text: 'html', html: 'text' };
@@ -93,7 +120,10 @@ describe('a mail template', () => {
         const file = join(directory, 'ours.hbs');
         await writeFile(file, swap.template);
         const mail = { ...REQUIRED.mail, templates: { [name]: { [part]: file } } };
-        const [sent, ...more] = await withHost({ ...swap.options, mail, ports: { mailer: Pigeons } }, swap.send);
+        const [sent, ...more] = await withHost(
+          { ...(swap.social && social.options()), ...swap.options, mail, ports: { mailer: Pigeons } },
+          swap.send,
+        );
         const parts: Record<string, string | undefined> = { text: sent?.text, html: sent?.html };
         expect(sent?.to).toBe('alice@example.com');
         expect(parts[part]).toMatch(swap.expected);

@@ -88,6 +88,7 @@ import { socialHosts } from '../support/social-host.js';
 import { FIONA, GINA } from '../support/social-site.js';
 import { LINKS, SECRET } from '../support/test-application.js';
 import { Profile, User } from '../support/test-user.js';
+import { happeningOf } from '../support/told-events.js';
 
 const ALICE = { pk: 1, username: 'alice', email: 'alice@example.com', first_name: '', last_name: '' };
 const LOGIN = { username: 'alice', password: PASSWORD };
@@ -870,7 +871,7 @@ const SWAPS: { [Port in keyof typeof PORTS]: Swap } = {
       Diary.events = [];
       const key = await register(host, 'alice');
       await ask(host, ['POST login', LOGIN], ['POST logout', {}, key]);
-      return Diary.events;
+      return Diary.events.map(happeningOf);
     },
     expected: [
       { type: 'registered', userId: 1 },

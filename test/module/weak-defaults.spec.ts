@@ -43,6 +43,7 @@ describe('a weak default', () => {
       `\`password.minLength\` is 8: short passwords are guessed. ${byPreset('15')}`,
       `\`sessions.cookieName\` is "sessionid": a neighbouring host under the same domain can plant the cookie. ${byPreset('"__Host-sessionid"')}`,
       `\`csrf.cookieName\` is "csrftoken": a neighbouring host under the same domain can plant the cookie. ${byPreset('"__Host-csrftoken"')}`,
+      `\`notices.passwordChanged\` is false: nobody learns that somebody else has changed their password. ${byPreset('true')}`,
     ]);
   });
 
@@ -57,7 +58,7 @@ describe('a weak default', () => {
       await warnings('production', { preset: 'hardened' }),
     ];
     expect([changed.map((text) => String(text).split(' ', 1)[0]), hardened]).toEqual([
-      ['`sessions.cookieName`', '`csrf.cookieName`'],
+      ['`sessions.cookieName`', '`csrf.cookieName`', '`notices.passwordChanged`'],
       [],
     ]);
   });

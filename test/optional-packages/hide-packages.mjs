@@ -1,4 +1,5 @@
 const HIDDEN = [
+  '@nestjs/event-emitter',
   '@node-rs/argon2',
   '@nestjs/jwt',
   '@nestjs/passport',
@@ -9,6 +10,8 @@ const HIDDEN = [
   'passport-oauth1',
   'passport-oauth2',
   'passport-twitter',
+  '@nestjs/terminus',
+  'prom-client',
 ];
 
 /** A hook of Node's: to whoever imports one of them, it is not installed. */

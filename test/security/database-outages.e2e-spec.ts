@@ -165,7 +165,7 @@ const url = process.env['TEST_POSTGRES_URL'];
       },
       options: { credentials: { issue: ['jwt'] } },
     });
-    other = await new DataSource({ type: 'postgres', driver: pg, url: options.url }).initialize();
+    other = await new DataSource({ type: 'postgres', driver: pg, url: options.url ?? '' }).initialize();
   });
   afterEach(async () => {
     await other.destroy();

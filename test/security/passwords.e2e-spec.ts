@@ -111,6 +111,26 @@ describe.each(databasesForAnswers())('attacks on passwords on %s', (database) =>
     }
   });
 
+  it('ENU-10: a registration costs one hash, whether its address is taken, where nobody is told', async () => {
+    const application = await start({ ...COUNTING, email: { verification: 'mandatory' } });
+    await addUser(application);
+    for (const [username, email] of [
+      ['bob', 'bob@example.com'],
+      ['carol', 'alice@example.com'],
+    ]) {
+      const replies: Reply[] = [];
+      const pieces = await piecesOf(application, async () => {
+        const body = { username, email, password1: PASSWORD, password2: PASSWORD };
+        replies.push(await new Client(application).post('registration/', body));
+      });
+      expect([email, pieces, ...replies.map(({ answer }) => answer)]).toEqual([
+        email,
+        1,
+        [201, { detail: 'Verification e-mail sent.' }],
+      ]);
+    }
+  });
+
   it('LGN-08: none opens no account, not even one without a password', async () => {
     const application = await start();
     await addUser(application);

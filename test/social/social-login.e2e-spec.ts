@@ -30,6 +30,7 @@ import { Browser, Client } from '../support/client.js';
 import { CALLBACK_URL, FIONA, GINA, socialSitesOn, TESS } from '../support/social-site.js';
 import { dumpOf } from '../support/table-dump.js';
 import { databasesForAnswers } from '../support/test-database.js';
+import { happeningOf } from '../support/told-events.js';
 
 const WITH_KEY = [200, { key: KEY }];
 const EMAIL_TAKEN = [400, { non_field_errors: ['User is already registered with this e-mail address.'] }];
@@ -249,7 +250,7 @@ describe.each(databasesForAnswers())('a social login on %s', (database) => {
       await anybody.as(body.key).post('twitter/connect/', provider.twitter.token(TESS));
       const [, tess] = (await anybody.as(body.key).get('socialaccounts/')).body;
       await anybody.as(body.key).post(`socialaccounts/${tess.id}/disconnect/`, {});
-      expect(events).toEqual([
+      expect(events.map(happeningOf)).toEqual([
         { type: 'registered', userId },
         { type: 'email_verified', userId, email: 'gina@example.com' },
         { type: 'logged_in', userId, method: 'social' },

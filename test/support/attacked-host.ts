@@ -11,6 +11,7 @@ export function attackedHost(name: DatabaseName): AttackedHost {
   const databases = new WeakMap<INestApplication, TestDatabase>();
   return {
     prefix: prefix(),
+    singleProcess: name === 'sqlite',
     // A machine that runs two specs at once, each with crowds, is slower than a server.
     patience: 30_000,
     boot: async ({ options, trustProxy, beside }) => {

@@ -7,6 +7,7 @@ import { httpAdapter } from '../support/http-adapter.mjs';
 import { LogLines } from '../support/log-lines.js';
 import { StatementLog } from '../support/statement-log.js';
 import type { TestApplication } from '../support/test-application.js';
+import { happeningOf } from '../support/told-events.js';
 import { ALICE, from, hashing, startThrottled, statuses, throttled, WRONG } from './throttled.js';
 
 const NOT_RECOGNISED = [401, { detail: 'Authentication credentials were not provided.' }];
@@ -353,7 +354,7 @@ describe('request rates', () => {
     const client = new Client(app);
     await client.post('login/', { username: 'alice', password: PASSWORD });
     for (let time = 0; time < 2; time += 1) await client.as(key).post('password/change/', {});
-    expect(told).toEqual([
+    expect(told.map(happeningOf)).toEqual([
       { type: 'throttled', rate: 'login', userId: null },
       { type: 'throttled', rate: 'passwordChange', userId: id },
     ]);

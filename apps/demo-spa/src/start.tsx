@@ -8,11 +8,16 @@ import { App } from './app.js';
 export function Start() {
   const [config, setConfig] = useState<DemoConfig | null>();
 
-  const load = () => {
-    setConfig(undefined);
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
     loadConfig().then(setConfig, () => setConfig(null));
+  }, [attempt]);
+
+  const tryAgain = () => {
+    setConfig(undefined);
+    setAttempt(attempt + 1);
   };
-  useEffect(load, []);
 
   if (config) return <App config={config} />;
   if (config === undefined) {
@@ -30,7 +35,7 @@ export function Start() {
       <Text mb="md" role="alert">
         Start it with <code>npm run demo</code>.
       </Text>
-      <Button onClick={load}>Try again</Button>
+      <Button onClick={tryAgain}>Try again</Button>
     </Container>
   );
 }

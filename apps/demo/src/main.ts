@@ -6,6 +6,7 @@ import { DemoModule } from './demo.module.js';
 import { type Environment, EnvironmentError, readEnvironment } from './environment.js';
 import { ExplorerDocuments } from './explorer/explorer.documents.js';
 import { FakeProvider } from './fake-provider/fake-provider.js';
+import { refuseForeignNames } from './foreign-names.js';
 import { httpAdapter } from './http-adapter.js';
 import { INSTANCES } from './instances/instances.js';
 import { namesOf, SOCIAL_SERVICES, type SocialService } from './social/social-services.js';
@@ -27,7 +28,7 @@ async function start(environment: Environment): Promise<void> {
     logger: ['warn', 'error', 'fatal'],
   });
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
-  app.use(reportCookies);
+  app.use(refuseForeignNames(environment), reportCookies);
   app.get(ExplorerDocuments, { strict: false }).of(app);
   await app.listen(environment.port, environment.host);
   console.log(greeting(environment, fakeServices));
@@ -35,6 +36,7 @@ async function start(environment: Environment): Promise<void> {
 
 function greeting(environment: Environment, fakeServices: readonly SocialService[]): string {
   const { publicUrl, host, port, databaseUrl, databaseFile, smtpUrl } = environment;
+  const isOpen = smtpUrl === null && !['127.0.0.1', '::1', 'localhost'].includes(host);
   const fakeProvider = `${publicUrl}/fake-provider (sample people at ${namesOf(fakeServices)})`;
   return `
 The demo is running (listening on ${host}:${port}; Ctrl+C stops it).
@@ -48,5 +50,5 @@ The demo is running (listening on ${host}:${port}; Ctrl+C stops it).
                  ${INSTANCES.map(({ path }) => `/${path}/`).join(' ')}
   Fake provider  ${fakeServices.length > 0 ? fakeProvider : 'none (each service is asked itself)'}
   Database       ${databaseUrl === null ? databaseFile : 'PostgreSQL (DATABASE_URL)'}
-`;
+${isOpen ? `\n  Whoever reaches ${host}:${port} reads the mailbox, and so can be anybody here.\n` : ''}`;
 }

@@ -98,7 +98,17 @@ export type { Mail, RenderedMail } from './mail/mail.js';
 export { LinkBuilder, TemplateLinkBuilder } from './mail/link.builder.js';
 export { Outbox } from './mail/outbox.js';
 export { type OutboxEntry, OutboxStore } from './mail/outbox.store.js';
-export { type AuthEvent, AuthEvents, type ThrottledEvent } from './events/auth.events.js';
+export {
+  type AuthEvent,
+  AuthEvents,
+  type AuthEventType,
+  type EventCircumstances,
+  type Happening,
+} from './events/auth.events.js';
+export { AuditLog } from './events/audit-log.js';
+export { EventEmitterEvents } from './events/event-emitter.events.js';
+export { PrometheusEvents } from './events/prometheus.events.js';
+export { RestAuthHealth, type RestAuthHealthResult } from './health/rest-auth.health.js';
 export {
   type Message,
   MessageCatalogue,

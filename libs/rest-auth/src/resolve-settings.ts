@@ -42,6 +42,7 @@ function applyDefaults(structure: RestAuthStructure, input: RestAuthSettingsInpu
     sessions: { ...defaults.sessions, ...hardened.sessions, ...defined(input.sessions) },
     csrf: { ...defaults.csrf, ...hardened.csrf, ...defined(input.csrf) },
     http: { ...defaults.http, ...defined(input.http) },
+    notices: { ...defaults.notices, ...hardened.notices, ...defined(input.notices) },
     throttling: throttlingOf(input),
     mail: input.mail === false ? false : { ...MAIL_DEFAULTS, transport: '', ...defined(input.mail) },
     links: { passwordReset: '', emailVerification: '', ...defined(input.links) },

@@ -74,6 +74,7 @@ export function documentedDefaults(): SettingsDefaults {
     sessions: { ...cookie, cookieName: 'sessionid', absoluteSeconds: 30 * DAY, idleSeconds: 14 * DAY },
     csrf: { ...cookie, cookieName: 'csrftoken', headerName: 'X-CSRFToken', trustedOrigins: [] },
     http: { bodyLimitBytes: 64 * 1024 },
+    notices: { passwordChanged: false, socialAccountConnected: false },
   };
 }
 
@@ -84,6 +85,7 @@ export const HARDENED = {
   jwt: { secure: true, rotateRefreshTokens: true, cookieCsrf: true, refreshCsrf: true },
   sessions: { secure: true, cookieName: '__Host-sessionid' },
   csrf: { secure: true, cookieName: '__Host-csrftoken' },
+  notices: { passwordChanged: true, socialAccountConnected: true },
 } as const satisfies { [Group in keyof SettingsDefaults]?: Partial<SettingsDefaults[Group]> };
 
 /** What may happen with the documented default of each of them. The table in docs/compatibility.md and the notes at boot are made of it. */
@@ -111,6 +113,10 @@ export const RISKS: {
   csrf: {
     secure: 'the cookie travels in the clear over plain HTTP',
     cookieName: 'a neighbouring host under the same domain can plant the cookie',
+  },
+  notices: {
+    passwordChanged: 'nobody learns that somebody else has changed their password',
+    socialAccountConnected: 'nobody learns that somebody else can enter their account by a provider',
   },
 };
 

@@ -26,7 +26,9 @@ import { CallerThrottle } from './credentials/caller-throttle.js';
 import { CredentialIssuer } from './credentials/credential-issuer.js';
 import { type CredentialKind, type CredentialKindName, CredentialKinds } from './credentials/credential-kind.js';
 import { KnownAddresses } from './credentials/known-addresses.js';
+import { LoginAdmission } from './credentials/login-admission.js';
 import { LoginAttempts } from './credentials/login-attempts.js';
+import { RefusalEvents } from './credentials/refusal-events.js';
 import { RequestInput } from './credentials/request-input.js';
 import { CredentialReply } from './credentials/credential-reply.js';
 import { CsrfProtection } from './credentials/csrf/csrf-protection.js';
@@ -41,6 +43,10 @@ import { logins } from './endpoints/logins/logins.js';
 import { RegistrationGuards } from './endpoints/registration/register/registration.guard.js';
 import { emailVerification, registration } from './endpoints/registration/registration.js';
 import { mountSocial, social } from './endpoints/social/social.js';
+import { AllAuthEvents } from './events/all-auth.events.js';
+import { AuthEvents } from './events/auth.events.js';
+import { EventTeller } from './events/event-teller.js';
+import { RestAuthHealth } from './health/rest-auth.health.js';
 import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { BodyEdge } from './http/body-edge.js';
 import { ExchangePipe } from './http/current-exchange.decorator.js';
@@ -50,9 +56,11 @@ import { ErrorFilter } from './http/error.filter.js';
 import { Exchanges } from './http/exchange.js';
 import { FailureShaper } from './http/failure-shaper.js';
 import { InputReader } from './http/fields/input-reader.js';
+import { RefusalObserver } from './http/refusal-observer.js';
 import { RequestThrottle, ThrottleGuard } from './http/throttle.guard.js';
 import { Clock } from './kernel/clock.js';
 import { KeyRing } from './kernel/secrets.js';
+import { UnitOfWork } from './kernel/unit-of-work.js';
 import { AccountMails } from './mail/account.mails.js';
 import { MailComposer } from './mail/mail.composer.js';
 import { Outbox } from './mail/outbox.js';
@@ -207,7 +215,9 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
     },
     { provide: ThrottleStore, inject: [RestAuthSettings, Clock], useFactory: throttleStore },
     { provide: RequestThrottle, useClass: CallerThrottle },
-    ...[Throttle, ThrottleGuard, AccountFailures, KnownAddresses, LoginAttempts],
+    { provide: RefusalObserver, useClass: RefusalEvents },
+    { provide: EventTeller, inject: [AuthEvents, UnitOfWork, Clock, InstanceStructure], useFactory: eventTeller },
+    ...[Throttle, ThrottleGuard, AccountFailures, KnownAddresses, LoginAttempts, LoginAdmission],
     ...[BodyEdge, EdgeGuard, ErrorFilter, AnswerInterceptor, ExchangePipe, FailureShaper, InputReader],
     ...[
       AccountFinder,
@@ -229,7 +239,7 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
       RequestInput,
       RequestOrigin,
     ],
-    ...[AccountMails, MailComposer, Outbox, Purge, WeaknessNotice],
+    ...[AccountMails, MailComposer, Outbox, Purge, RestAuthHealth, WeaknessNotice],
     ...basic.providers,
     ...socialProviders(structure),
     ...(structure.activeLogins ? logins.providers : []),
@@ -248,6 +258,10 @@ function throttleStore({ throttling }: RestAuthSettings, clock: Clock): Throttle
   return redis ? new RedisThrottleStore(redis, clock) : new MemoryThrottleStore(clock);
 }
 
+function eventTeller(events: AuthEvents, work: UnitOfWork, clock: Clock, { given }: InstanceStructure): EventTeller {
+  return new EventTeller(events, work, clock, given.path);
+}
+
 function exchanges(host: HttpAdapterHost): Exchanges {
   return new Exchanges(() => host.httpAdapter);
 }
@@ -255,9 +269,20 @@ function exchanges(host: HttpAdapterHost): Exchanges {
 /** The host's class where there is one, else the default; later ones replace what the persistence made. */
 function portProviders({ ports }: RestAuthStructure): Provider[] {
   return Object.entries(PORTS).flatMap(([name, [provide, byDefault]]): Provider[] => {
-    const useClass: Type<unknown> | null = ports?.[name as keyof typeof PORTS] ?? byDefault;
-    return useClass ? [{ provide, useClass }] : [];
+    const given = ports?.[name as keyof typeof PORTS] ?? byDefault;
+    if (isList(given)) return listeners(given);
+    return given ? [{ provide, useClass: given }] : [];
   });
+}
+
+/** Each is made by itself, so that it may inject what it likes and has hooks of its own; all of them together are the port. */
+function listeners(classes: readonly Type<AuthEvents>[]): Provider[] {
+  const useFactory = (...made: AuthEvents[]) => new AllAuthEvents(made);
+  return [...classes, { provide: AuthEvents, inject: [...classes], useFactory }];
+}
+
+function isList(given: unknown): given is readonly Type<AuthEvents>[] {
+  return Array.isArray(given);
 }
 
 function controllersOf(structure: RestAuthStructure): Type<EndpointController>[] {

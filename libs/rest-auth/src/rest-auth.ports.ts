@@ -95,13 +95,16 @@ export const PORTS = {
   loginFailureStore: [LoginFailureStore, null],
   /** Where requests and failed logins are counted. The default is made from `throttling.redis`: in Redis, or in memory. */
   throttleStore: [ThrottleStore, null],
-  /** Who is told of events. */
+  /** Who is told of events: a class, or several in a list. */
   events: [AuthEvents, NoAuthEvents],
 } as const;
 
 /** A class for any of the ports: one that lacks a method, or has another kind of it, does not compile. */
 export type PortClasses = {
-  [Port in keyof typeof PORTS]?: Type<InstanceType<ConcreteOf<(typeof PORTS)[Port][0]>>>;
+  [Port in Exclude<keyof typeof PORTS, 'events'>]?: Type<InstanceType<ConcreteOf<(typeof PORTS)[Port][0]>>>;
+} & {
+  /** Who is told of events: one class, or several, each told whatever becomes of the others. */
+  events?: Type<AuthEvents> | readonly Type<AuthEvents>[];
 };
 
 /** The instance type of an abstract class. */

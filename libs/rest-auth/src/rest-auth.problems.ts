@@ -57,7 +57,13 @@ const CONTROLLER_KEYS = [
   'socialAccounts',
   'socialAccountDisconnect',
 ];
-const TEMPLATES = ['password-reset', 'email-verification', 'account-exists'];
+const TEMPLATES = [
+  'password-reset',
+  'email-verification',
+  'account-exists',
+  'password-changed',
+  'social-account-connected',
+];
 const KINDS = ['token', 'jwt', 'session'];
 
 /** What is wrong with the part that is given as it is. */

@@ -26,7 +26,8 @@ export interface MailTemplateFiles {
 }
 
 /** The mails that we send. */
-export type MailTemplateName = 'password-reset' | 'email-verification' | 'account-exists';
+export type MailTemplateName =
+  'password-reset' | 'email-verification' | 'account-exists' | 'password-changed' | 'social-account-connected';
 
 /** How mails are sent, and from whom. */
 export interface MailSettings {
@@ -368,6 +369,14 @@ export abstract class RestAuthSettings {
     readonly trustedOrigins: readonly string[];
   };
 
+  /** Mails that tell users what was done to their accounts, at the address that is stored; sent where mail is on. allauth: `ACCOUNT_EMAIL_NOTIFICATIONS`. */
+  abstract readonly notices: {
+    /** After a change or a reset of the password. Default false. Hardened: true. */
+    readonly passwordChanged: boolean;
+    /** After an account at a provider was connected. Default false. Hardened: true. */
+    readonly socialAccountConnected: boolean;
+  };
+
   /** Mails, or false: then nothing is sent, and no links are needed. */
   abstract readonly mail: MailSettings | false;
 
@@ -413,5 +422,6 @@ export type RestAuthSettingsInput = {
       | 'sessions'
       | 'csrf'
       | 'http'
+      | 'notices'
   ]?: Partial<RestAuthSettings[Group]>;
 };

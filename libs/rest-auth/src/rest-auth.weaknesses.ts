@@ -76,7 +76,13 @@ function present(settings: RestAuthSettings, option: string): unknown {
 }
 
 /** Whether nothing comes of that option: what it is about is not in use. */
-function isMoot(option: string, { jwt }: RestAuthSettings, kinds: readonly CredentialKindName[]): boolean {
+function isMoot(
+  option: string,
+  { jwt, mail, socialLogin }: RestAuthSettings,
+  kinds: readonly CredentialKindName[],
+): boolean {
+  if (option.startsWith('notices.') && mail === false) return true;
+  if (option === 'notices.socialAccountConnected') return Object.keys(socialLogin.apps).length === 0;
   if (option === 'jwt.cookieCsrf') return jwt.accessCookieName === null;
   if (option === 'jwt.refreshCsrf') return jwt.refreshCookieName === null;
   if (option.startsWith('jwt.')) return !kinds.includes('jwt');

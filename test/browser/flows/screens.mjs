@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import { CLIENT_PAGES, SERVER_PAGES } from '../client-pages.mjs';
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
+/** The narrowest that WCAG asks for (1.4.10), which is a wide screen at 400 % as well. */
+const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true };
 
 export const screens = [
   {
@@ -24,6 +25,10 @@ export const screens = [
     async run(site) {
       const visitor = await site.visit(PHONE);
       await visitor.open('login');
+      assert.equal(await visitor.page.getByRole('link', { name: 'Register' }).count(), 0, 'closed, it is nowhere');
+      await visitor.page.getByRole('button', { name: 'Open the navigation' }).tap();
+      await visitor.page.keyboard.press('Escape');
+      await visitor.hasFocus(visitor.page.getByRole('button', { name: 'Open the navigation' }));
       await visitor.page.getByRole('button', { name: 'Open the navigation' }).tap();
       await visitor.page.getByRole('navigation', { name: 'Flows' }).getByRole('link', { name: 'Register' }).tap();
       await visitor.heading('Register').waitFor();

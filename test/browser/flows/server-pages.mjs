@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get } from 'node:http';
 
 import { mailed, stranger } from '../people.mjs';
 
@@ -35,6 +37,34 @@ export const serverPages = [
         .getByText('Unable to log in with provided credentials.')
         .first()
         .waitFor();
+    },
+  },
+  {
+    name: 'answers by no foreign name, which could lead here from somebody else’s page',
+    async run(site) {
+      const { port } = new URL(site.origin);
+      const expected = { [`evil.example:${port}`]: 421, 'localhost.evil.example': 421 };
+      for (const [host, status] of Object.entries({ ...expected, [`LOCALHOST:${port}`]: 200, '127.0.0.1': 200 })) {
+        const request = get({ host: '127.0.0.1', port, path: '/mailbox/api', headers: { Host: host } });
+        const [answer] = await once(request, 'response');
+        answer.resume();
+        assert.equal(answer.statusCode, status, host);
+      }
+    },
+  },
+  {
+    name: 'tells the errors of a form with scripts beside its fields',
+    refusals: [400],
+    async run(site) {
+      const { page } = await site.visit();
+      await page.goto('/forms');
+      const section = page.locator('#register');
+      await section.getByRole('button').click();
+      await section.getByRole('status').getByText('Refused: 400').waitFor();
+      const field = section.getByLabel('username');
+      await field.and(page.locator('[aria-invalid=true]:focus')).waitFor();
+      const problem = page.locator(`[id="${await field.getAttribute('aria-describedby')}"]`);
+      assert.match(await problem.textContent(), /This field (?:is required|may not be blank)\./);
     },
   },
   {

@@ -29,6 +29,28 @@ export const social = [
     },
   },
   {
+    name: 'tells that a provider sends browsers back to another address, and can be asked again after the way back',
+    async run(site) {
+      const visitor = await site.visit();
+      await goTo(visitor, 'GitHub');
+      await visitor.page.getByRole('button', { name: 'Refuse', exact: true }).waitFor();
+      await visitor.page.goBack();
+      await visitor.heading('Log in with GitHub').waitFor();
+      await visitor.press('Continue with GitHub');
+      await visitor.page.getByRole('button', { name: 'Refuse', exact: true }).waitFor();
+
+      const elsewhere = await site.visit();
+      const redirectUri = 'https://demo.example/app/social/github';
+      await elsewhere.page.route('**/demo/config', (route) =>
+        route.fulfill({
+          json: { ...site.config, providers: site.config.providers.map((provider) => ({ ...provider, redirectUri })) },
+        }),
+      );
+      await goTo(elsewhere, 'GitHub');
+      await elsewhere.sees('GitHub sends browsers back to https://demo.example: open the demo there.');
+    },
+  },
+  {
     name: 'sends nothing for a code that this tab did not ask for',
     async run(site) {
       const visitor = await site.visit();

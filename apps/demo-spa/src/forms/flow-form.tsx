@@ -1,9 +1,10 @@
-import { Button, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type ReactNode, useRef } from 'react';
 import { flushSync } from 'react-dom';
 
 import type { Answer } from '../api/answer.js';
+import { ActionButton } from './action-button.js';
 import { ActionStatus } from './action-status.js';
 import { bodyOf, type Field, type FormValues, initialValues } from './field.js';
 import { failureOf } from './failure.js';
@@ -39,8 +40,11 @@ export function FlowForm({ fields, button, what, ask, done, onDone, keepsValues 
     const body = bodyOf(fields, values);
     const answer = await ask(body);
     if (answer.ok) {
-      if (!keepsValues) form.reset();
-      setState({ is: 'done', text: done(answer) });
+      // At once, so that what `onDone` gives the focus to keeps it.
+      flushSync(() => {
+        if (!keepsValues) form.reset();
+        setState({ is: 'done', text: done(answer) });
+      });
       onDone?.(body, answer);
       return;
     }
@@ -61,9 +65,9 @@ export function FlowForm({ fields, button, what, ask, done, onDone, keepsValues 
           <FormField key={form.key(field.name)} field={field} inputProps={form.getInputProps(field.name)} />
         ))}
         {children}
-        <Button type="submit" loading={state.is === 'under-way'}>
+        <ActionButton type="submit" isUnderWay={state.is === 'under-way'}>
           {button}
-        </Button>
+        </ActionButton>
         <ActionStatus state={state} what={what} alertRef={alert} />
       </Stack>
     </form>

@@ -8,8 +8,6 @@ interface Props {
   readonly inputProps: GetInputPropsReturnType;
 }
 
-const TOGGLE = { 'aria-label': 'Show what is typed' };
-
 /** One field with its label, its explanation and its error. */
 export function FormField({ field, inputProps }: Props) {
   const { name, label, type = 'text', description = '', autoComplete = 'off', required = false } = field;
@@ -26,7 +24,7 @@ export function FormField({ field, inputProps }: Props) {
         // The component library tells it of text fields alone.
         aria-invalid={Boolean(inputProps.error)}
         visibilityToggleFocusable
-        visibilityToggleButtonProps={TOGGLE}
+        visibilityToggleButtonProps={{ 'aria-label': `Show: ${label}` }}
       />
     );
   }

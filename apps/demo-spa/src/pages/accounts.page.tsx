@@ -1,12 +1,12 @@
 import { Button, Divider, Group, Loader, Stack, Text, Title } from '@mantine/core';
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 
 import { isObject } from '../api/answer.js';
 import type { Provider } from '../api/config.js';
 import { ActionStatus } from '../forms/action-status.js';
 import { useAction } from '../forms/use-action.js';
 import { useDemo } from '../session/demo.context.js';
-import { authorize } from '../social/authorization.js';
+import { useAuthorize } from '../social/use-authorize.js';
 import { OnlyLoggedIn } from './only-logged-in.js';
 import { Page } from './page.js';
 import { useList } from './use-list.js';
@@ -35,6 +35,8 @@ function Accounts() {
   const ask = useCallback(() => account.endpoints.socialAccounts(), [account]);
   const { items, reload } = useList(ask, isConnectedAccount);
   const { state, run } = useAction();
+  const authorization = useAuthorize('connect');
+  const top = useRef<HTMLDivElement>(null);
 
   const disconnect = async ({ id, provider }: ConnectedAccount) => {
     const { ok } = await run(
@@ -42,10 +44,17 @@ function Accounts() {
       () => `${nameOf(provider, config.providers)} is disconnected.`,
     );
     if (ok) await reload();
+    // The button that was pressed is gone with its account, or lost the focus while it was disabled.
+    top.current?.focus({ preventScroll: true });
   };
 
   return (
-    <Stack gap="md">
+    <Stack gap="md" ref={top} tabIndex={-1} role="group" aria-label="Accounts" style={{ outline: 'none' }}>
+      {items === null && (
+        <Text c="error" role="alert">
+          The list cannot be had. The panel shows what the server answered.
+        </Text>
+      )}
       {items === undefined && <Loader aria-label="Looking for connected accounts" />}
       {items?.length === 0 && <Text>None so far.</Text>}
       {items?.map((item) => (
@@ -72,19 +81,18 @@ function Accounts() {
       <Title order={2}>Connect one more</Title>
       <Group gap="sm">
         {config.providers.map((provider) => (
-          <ConnectButton key={provider.id} provider={provider} />
+          <Button
+            key={provider.id}
+            variant="light"
+            disabled={authorization.state.is === 'under-way'}
+            onClick={() => authorization.go(provider)}
+          >
+            Connect {provider.name}
+          </Button>
         ))}
       </Group>
+      <ActionStatus state={authorization.state} what="Going to the provider" />
     </Stack>
-  );
-}
-
-function ConnectButton({ provider }: { readonly provider: Provider }) {
-  const { instance } = useDemo();
-  return (
-    <Button variant="light" onClick={() => void authorize(provider, instance.id, 'connect')}>
-      Connect {provider.name}
-    </Button>
   );
 }
 

@@ -1,5 +1,8 @@
-import { Button, Stack } from '@mantine/core';
+import { Anchor, Stack } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { Link } from 'react-router';
 
+import { ActionButton } from '../forms/action-button.js';
 import { ActionStatus } from '../forms/action-status.js';
 import { useAction } from '../forms/use-action.js';
 import { useDemo, useLoginState } from '../session/demo.context.js';
@@ -7,9 +10,14 @@ import { OnlyLoggedIn } from './only-logged-in.js';
 import { Page } from './page.js';
 
 export function LogoutPage() {
-  const { account } = useDemo();
+  const { account, instance } = useDemo();
   const login = useLoginState();
   const { state, run } = useAction();
+  const next = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    // The button that was pressed is gone.
+    if (state.is === 'done') next.current?.focus();
+  }, [state.is]);
   const logOut = () =>
     run(
       () => account.logOut(),
@@ -21,13 +29,18 @@ export function LogoutPage() {
         {(login.is !== 'nobody' || state.is === 'idle') && (
           <OnlyLoggedIn>
             {({ username }) => (
-              <Button loading={state.is === 'under-way'} onClick={() => void logOut()}>
+              <ActionButton isUnderWay={state.is === 'under-way'} onClick={() => void logOut()}>
                 Log out {username}
-              </Button>
+              </ActionButton>
             )}
           </OnlyLoggedIn>
         )}
         <ActionStatus state={state} what="Logging out" />
+        {login.is === 'nobody' && state.is === 'done' && (
+          <Anchor ref={next} component={Link} to={`/${instance.id}/login`}>
+            Log in
+          </Anchor>
+        )}
       </Stack>
     </Page>
   );

@@ -1,7 +1,9 @@
 import { Paper, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { type ReactNode, useEffect, useRef } from 'react';
-import { NavigationType, useNavigationType } from 'react-router';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { NavigationType, useLocation, useNavigationType } from 'react-router';
+
+import { keepsFocus } from '../shell/keeps-focus.js';
 
 interface Props {
   readonly title: string;
@@ -10,17 +12,28 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** One flow: its title, which has the focus when a link has led here, what it does, and its form. */
+/** Whether this document has shown a page already. The first one leaves the focus to the browser. */
+let hasShown = false;
+
+/** One flow: its title, which has the focus when something in the client has led here, what it does, and its form. */
 export function Page({ title, intro, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useDocumentTitle(`${title} · nestjs-rest-auth demo`);
   const navigationType = useNavigationType();
+  const { state } = useLocation();
+  // How somebody came here; what changes in the address afterwards is not another page.
+  const [arrival] = useState({
+    isFirst: !hasShown,
+    isBack: navigationType === NavigationType.Pop,
+    stays: keepsFocus(state),
+  });
   useEffect(() => {
-    // Whoever loads the page, or goes back to it, stays where the browser puts them.
-    if (navigationType === NavigationType.Pop) return;
+    hasShown = true;
+    if (arrival.isFirst || arrival.stays) return;
     heading.current?.focus({ preventScroll: true });
-    window.scrollTo({ top: 0 });
-  }, [navigationType]);
+    // Whoever goes back finds the place where they were: that is the browser's to restore.
+    if (!arrival.isBack) window.scrollTo({ top: 0 });
+  }, [arrival]);
   return (
     <Paper component="section" aria-labelledby="page-title" withBorder p="lg">
       <Stack gap="lg">

@@ -31,7 +31,8 @@ export function PasswordResetPage() {
         onDone={() => {
           tell(DONE);
           void account.load();
-          void navigate(`/${instance.id}/login`);
+          // Replaced, so that the token of the link stays in no history.
+          void navigate(`/${instance.id}/login`, { replace: true });
         }}
       />
     </Page>

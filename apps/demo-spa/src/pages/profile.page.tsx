@@ -1,7 +1,8 @@
-import { Button, Divider, Stack, Text, Title } from '@mantine/core';
+import { Divider, Stack, Text, Title } from '@mantine/core';
 
 import { textIn } from '../api/answer.js';
 import type { User } from '../api/user.js';
+import { ActionButton } from '../forms/action-button.js';
 import { ActionStatus } from '../forms/action-status.js';
 import type { Field } from '../forms/field.js';
 import { FlowForm } from '../forms/flow-form.js';
@@ -69,9 +70,9 @@ function Whoami() {
       <Text size="sm" c="dimmed">
         A controller of the demo’s own behind the guard: no endpoint of the library.
       </Text>
-      <Button variant="light" loading={state.is === 'under-way'} onClick={() => void ask()}>
+      <ActionButton variant="light" isUnderWay={state.is === 'under-way'} onClick={() => void ask()}>
         Ask who I am
-      </Button>
+      </ActionButton>
       <ActionStatus state={state} what="Asking" />
     </Stack>
   );

@@ -1,23 +1,19 @@
 import { Alert, Anchor, Button, Stack, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import { useState } from 'react';
 
 import type { ProviderId } from '../api/config.js';
+import { ActionStatus } from '../forms/action-status.js';
 import { useDemo } from '../session/demo.context.js';
-import { authorize } from '../social/authorization.js';
+import { useAuthorize } from '../social/use-authorize.js';
 import { Page } from './page.js';
 
 /** A login by a provider: the browser goes there, and comes back with a code. */
 export function ProviderPage({ id }: { readonly id: ProviderId }) {
-  const { config, instance } = useDemo();
-  const [isUnderWay, setUnderWay] = useState(false);
+  const { config } = useDemo();
+  const { state, go } = useAuthorize('login');
   const provider = config.providers.find((each) => each.id === id);
   if (!provider) return null;
   const { name, fake, flow, pkce } = provider;
-  const go = () => {
-    setUnderWay(true);
-    void authorize(provider, instance.id, 'login');
-  };
   return (
     <Page
       title={`Log in with ${name}`}
@@ -28,9 +24,14 @@ export function ProviderPage({ id }: { readonly id: ProviderId }) {
       }
     >
       <Stack gap="md">
-        <Button onClick={go} loading={isUnderWay} rightSection={<IconExternalLink size={16} aria-hidden />}>
+        <Button
+          onClick={() => go(provider)}
+          loading={state.is === 'under-way'}
+          rightSection={<IconExternalLink size={16} aria-hidden />}
+        >
           Continue with {name}
         </Button>
+        <ActionStatus state={state} what={`Going to ${name}`} />
         {fake ? (
           <Alert color="gray" variant="light" role="note" title="A fake provider, offline">
             The demo stands in for {name}, with a few sample people.{' '}

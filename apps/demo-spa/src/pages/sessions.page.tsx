@@ -1,5 +1,5 @@
 import { Badge, Button, Group, Loader, Stack, Text } from '@mantine/core';
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 
 import { type Answer, isObject } from '../api/answer.js';
 import { ActionStatus } from '../forms/action-status.js';
@@ -34,14 +34,22 @@ function Sessions() {
   const ask = useCallback(() => account.endpoints.logins(), [account]);
   const { items, reload } = useList(ask, isLogin);
   const { state, run } = useAction();
+  const top = useRef<HTMLDivElement>(null);
 
   const end = async (act: () => Promise<Answer>, done: string) => {
     const { ok } = await run(act, () => done);
     if (ok) await reload();
+    // The button that was pressed is gone with its session, or lost the focus while it was disabled.
+    top.current?.focus({ preventScroll: true });
   };
 
   return (
-    <Stack gap="md">
+    <Stack gap="md" ref={top} tabIndex={-1} role="group" aria-label="Sessions" style={{ outline: 'none' }}>
+      {items === null && (
+        <Text c="error" role="alert">
+          The list cannot be had. The panel shows what the server answered.
+        </Text>
+      )}
       {items === undefined && <Loader aria-label="Looking for sessions" />}
       {items?.map((login) => (
         <SessionEntry
@@ -70,7 +78,7 @@ interface EntryProps {
 }
 
 function SessionEntry({ login, isUnderWay, onEnd }: EntryProps) {
-  const { id, kinds, method, created_at, user_agent, address, current } = login;
+  const { kinds, method, created_at, user_agent, address, current } = login;
   return (
     <Group justify="space-between" wrap="nowrap" align="start">
       <Stack gap={2} miw={0}>
@@ -90,7 +98,9 @@ function SessionEntry({ login, isUnderWay, onEnd }: EntryProps) {
         variant="default"
         flex="none"
         disabled={isUnderWay}
-        aria-label={current ? 'End this session' : `End session ${id}`}
+        aria-label={
+          current ? 'End this session' : `End session by ${browserOf(user_agent)} since ${sinceOf(created_at)}`
+        }
         onClick={onEnd}
       >
         End

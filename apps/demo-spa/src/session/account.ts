@@ -69,11 +69,12 @@ export class Account {
     return answer;
   }
 
-  /** A fresh access token before the old one has ended. Where that is refused for good, so is the login. */
-  async refresh(): Promise<void> {
+  /** A fresh access token before the old one has ended; whether there is one. Where that is refused for good, the login has ended. */
+  async refresh(): Promise<boolean> {
     const { credential } = this;
-    await credential.refresh?.(credential.version);
+    const isFresh = (await credential.refresh?.(credential.version)) ?? false;
     if (!credential.isHeld) this.state.set({ is: 'nobody', because: 'ended' });
+    return isFresh;
   }
 
   /** An act that may log in. Where it does not (a mail asks for a proof first), the answer says so in `detail`. */

@@ -3,6 +3,7 @@ import { useLocation, useNavigate } from 'react-router';
 
 import type { CredentialKind, Instance, Preset } from '../api/config.js';
 import { useDemo } from '../session/demo.context.js';
+import { KEEPS_FOCUS } from './keeps-focus.js';
 import classes from './shell.module.css';
 
 const KINDS: { value: CredentialKind; label: string }[] = [
@@ -26,7 +27,7 @@ export function InstanceSwitch() {
   const choose = (wanted: Pick<Instance, 'kind' | 'preset'>) => {
     const next = config.instances.find(({ kind, preset }) => kind === wanted.kind && preset === wanted.preset);
     // Keys of mails belong to the instance that sent them: the name of the page alone goes along.
-    if (next) void navigate(`/${next.id}/${pathname.split('/')[2] ?? ''}`);
+    if (next) void navigate(`/${next.id}/${pathname.split('/')[2] ?? ''}`, { state: KEEPS_FOCUS });
   };
 
   return (

@@ -1,6 +1,6 @@
 import { AppShell, Burger, Group, ScrollArea } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import type { ReactNode } from 'react';
+import { useDisclosure, useWindowEvent } from '@mantine/hooks';
+import { type ReactNode, useRef } from 'react';
 import { Link } from 'react-router';
 
 import { useDemo } from '../session/demo.context.js';
@@ -14,6 +14,12 @@ import { WhoBar } from './who-bar.js';
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { instance } = useDemo();
   const [isOpen, { toggle, close }] = useDisclosure();
+  const burger = useRef<HTMLButtonElement>(null);
+  useWindowEvent('keydown', ({ key }) => {
+    if (key !== 'Escape' || !isOpen) return;
+    close();
+    burger.current?.focus();
+  });
   return (
     <AppShell
       header={{ height: 56 }}
@@ -27,12 +33,14 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Group h="100%" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
             <Burger
+              ref={burger}
               opened={isOpen}
               onClick={toggle}
               hiddenFrom="md"
               size="sm"
               aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
               aria-expanded={isOpen}
+              aria-controls="flows"
             />
             <Link className={classes.brand} to={`/${instance.id}/login`}>
               nestjs-rest-auth
@@ -41,7 +49,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <ColourSchemeButton />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label="Flows">
+      <AppShell.Navbar p="sm" id="flows" aria-label="Flows" className={isOpen ? undefined : classes.closed}>
         <AppShell.Section grow component={ScrollArea} type="hover" scrollbarSize={6}>
           <Navigation instance={instance} onNavigate={close} />
         </AppShell.Section>

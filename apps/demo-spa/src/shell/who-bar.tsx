@@ -4,6 +4,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 
+import { ActionButton } from '../forms/action-button.js';
 import { useDemo, useLoginState } from '../session/demo.context.js';
 import { InstanceSwitch } from './instance-switch.js';
 import { KIND_NOTES } from './kind-notes.js';
@@ -26,7 +27,7 @@ export function WhoBar() {
         <Group gap="sm">
           <Who />
           {login.is === 'somebody' && <LifeTimes />}
-          {login.is === 'somebody' && <RefreshButton />}
+          {login.is === 'somebody' && <RefreshButton key={instance.id} />}
           <Button size="compact-sm" variant="subtle" aria-expanded={isNoteOpen} onClick={toggleNote}>
             How is it kept?
           </Button>
@@ -76,22 +77,30 @@ function Who() {
 
 function RefreshButton() {
   const { account } = useDemo();
+  const [outcome, setOutcome] = useState('');
   const [isUnderWay, setUnderWay] = useState(false);
   if (account.credential.refresh === null) return null;
   const click = async () => {
     setUnderWay(true);
-    await account.refresh();
+    setOutcome('');
+    const isFresh = await account.refresh();
     setUnderWay(false);
+    setOutcome(isFresh ? 'There is a fresh access token.' : 'There is no fresh one: the panel shows the answer.');
   };
   return (
-    <Button
-      size="compact-sm"
-      variant="default"
-      loading={isUnderWay}
-      leftSection={<IconRefresh size={14} aria-hidden />}
-      onClick={() => void click()}
-    >
-      Refresh now
-    </Button>
+    <>
+      <ActionButton
+        size="compact-sm"
+        variant="default"
+        isUnderWay={isUnderWay}
+        leftSection={<IconRefresh size={14} aria-hidden />}
+        onClick={() => void click()}
+      >
+        Refresh now
+      </ActionButton>
+      <Text size="sm" role="status">
+        {outcome}
+      </Text>
+    </>
   );
 }

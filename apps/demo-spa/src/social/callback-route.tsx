@@ -1,17 +1,20 @@
 import { Anchor, Container, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 
 import type { DemoConfig } from '../api/config.js';
 import { InstanceFrame } from '../shell/instance-frame.js';
 import { CallbackPage } from './callback.page.js';
-import { takePending } from './pending.js';
+import { dropPending, findPending } from './pending.js';
 
 /** `/social/<service>`, one address for all instances: which one it was, this tab knows. */
 export function CallbackRoute({ config }: { readonly config: DemoConfig }) {
   const { service = '' } = useParams();
   const [query] = useSearchParams();
-  const [pending] = useState(() => takePending(service, query.get('state') ?? ''));
+  const [pending] = useState(() => findPending(service, query.get('state') ?? ''));
+  useEffect(() => {
+    if (pending !== null) dropPending();
+  }, [pending]);
   const provider = config.providers.find(({ id }) => id === service);
   const instance = config.instances.find(({ id }) => id === pending?.instanceId);
   if (pending === null || !provider || !instance) return <NotExpected />;

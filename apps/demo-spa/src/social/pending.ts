@@ -20,12 +20,15 @@ export function keepPending(pending: Pending): void {
   sessionStorage.setItem(KEY, JSON.stringify(pending));
 }
 
-/** What this tab waits for, if it is `state` of `service`. It is good for one return. */
-export function takePending(service: string, state: string): Pending | null {
+/** What this tab waits for, if it is `state` of `service`. */
+export function findPending(service: string, state: string): Pending | null {
   const pending = parsed(sessionStorage.getItem(KEY) ?? '');
-  if (!isPending(pending) || pending.provider !== service || pending.state !== state) return null;
+  return isPending(pending) && pending.provider === service && pending.state === state ? pending : null;
+}
+
+/** It is good for one return. */
+export function dropPending(): void {
   sessionStorage.removeItem(KEY);
-  return pending;
 }
 
 function isPending(value: unknown): value is Pending {

@@ -28,7 +28,8 @@ function list(mails: readonly ReceivedMail[]): Html {
       <span class="live" hidden>New mails appear by themselves.</span>
       <noscript><a href="/mailbox">Look again</a></noscript>
     </p>
-    <div data-live="/mailbox/events" aria-live="polite">
+    <p class="quiet news" role="status"></p>
+    <div data-live="/mailbox/events">
       ${mails.length === 0 ? html`<p class="quiet">No mail so far. <a href="/app/">Register somebody.</a></p>` : ''}
       ${mails.map(entry)}
     </div>`;

@@ -44,7 +44,8 @@ export function form({ id, title, method, path, note, button, fields }: Endpoint
       <button type="submit" ${isPlain ? '' : html`disabled`}>${button}</button>
       ${isPlain ? '' : html`<noscript><p>A browser sends ${beyond} with JavaScript only.</p></noscript>`}
     </form>
-    <div class="exchange" hidden aria-live="polite">
+    <p class="outcome" role="status"></p>
+    <div class="exchange" hidden>
       <h3>Request</h3>
       <pre class="request"></pre>
       <h3>Response</h3>

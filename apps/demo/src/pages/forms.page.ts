@@ -27,7 +27,9 @@ export function formsPage(user: AuthUser | null, { services, people }: FakeProvi
           <input id="token-field" autocomplete="off" spellcheck="false" />
         </label>
       </section>
-      <nav class="contents">${forms.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}</nav>
+      <nav class="contents" aria-label="Endpoints">
+        ${forms.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}
+      </nav>
       ${forms.map((endpoint) => form(endpoint, csrfToken))}`,
   );
 }

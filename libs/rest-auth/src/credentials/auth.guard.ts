@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 
+import { EventTeller } from '../events/event-teller.js';
 import { ALLOW } from '../http/endpoint-route.js';
 import { type Exchange, Exchanges } from '../http/exchange.js';
 import { FailureShaper } from '../http/failure-shaper.js';
@@ -46,6 +47,7 @@ export class AuthGuard implements CanActivate {
     private readonly exchanges: Exchanges,
     private readonly shaper: FailureShaper,
     private readonly reflector: Reflector,
+    private readonly events: EventTeller,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -57,7 +59,9 @@ export class AuthGuard implements CanActivate {
     try {
       await this.admit(exchange, demand);
     } catch (error) {
-      throw error instanceof Refusal ? this.shaper.shape(error, exchange) : error;
+      if (!(error instanceof Refusal)) throw error;
+      this.noteDenial(error, exchange);
+      throw this.shaper.shape(error, exchange);
     } finally {
       // Our own answers write them last, with what the handler adds.
       if (!Reflect.hasMetadata(ALLOW, context.getClass())) exchange.writeCookies();
@@ -80,6 +84,12 @@ export class AuthGuard implements CanActivate {
       return;
     }
     if (demand === 'authenticated') throw notAuthenticated();
+  }
+
+  /** A forgery is told as what it is, by who hears of every refusal. */
+  private noteDenial({ reason, detail }: Refusal, exchange: Exchange): void {
+    if (reason !== 'not_authenticated') return;
+    this.events.tell({ type: 'access_denied', userId: null, reason: detail.code }, exchange);
   }
 
   private async recognise(kind: CredentialKind, exchange: Exchange, demand: Demand): Promise<Recognition> {

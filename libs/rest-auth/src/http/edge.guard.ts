@@ -13,6 +13,8 @@ export class EdgeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const exchange = this.exchanges.of(context);
     exchange.setHeader('Cache-Control', 'no-store');
+    // An address of ours may hold a token: a page that it is opened as tells it to nobody.
+    exchange.setHeader('Referrer-Policy', 'no-referrer');
     const allow: unknown = Reflect.getMetadata(ALLOW, context.getClass());
     if (typeof allow === 'string') exchange.setHeader('Allow', allow);
     if (!acceptsJson(exchange)) throw new Refusal('not_acceptable', message('not_acceptable'));

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
 
 import { FieldErrors, Refusal, unavailable } from '../kernel/errors.js';
+import { errorName } from '../kernel/log-text.js';
 import { message, MessageCatalogue } from '../kernel/messages.js';
 import { stackOf } from '../kernel/stack.js';
 import { type Exchange, Exchanges } from './exchange.js';
@@ -23,6 +24,7 @@ export class ErrorFilter implements ExceptionFilter<unknown> {
     const exchange = this.exchanges.of(host);
     // A global guard of the host's refuses before the edge has spoken.
     exchange.setHeader('Cache-Control', 'no-store');
+    exchange.setHeader('Referrer-Policy', 'no-referrer');
     const answer = this.answerTo(error, exchange);
     exchange.send(answer.getStatus(), bodyOf(answer));
   }
@@ -30,7 +32,7 @@ export class ErrorFilter implements ExceptionFilter<unknown> {
   private answerTo(error: unknown, exchange: Exchange): HttpException {
     if (error instanceof HttpException) return error;
     if (error instanceof FieldErrors || error instanceof Refusal) return this.shaper.shape(error, exchange);
-    const name = error instanceof Error ? error.name : typeof error;
+    const name = errorName(error);
     if (isOutage(error)) {
       this.logger.error(`A request was answered 503: ${name}`);
       return this.shaper.shape(unavailable(1), exchange);

@@ -3,6 +3,7 @@ import { HttpException, Injectable } from '@nestjs/common';
 import { FieldErrors, type FieldErrorTree, type Refusal, type RefusalReason } from '../kernel/errors.js';
 import { type Message, MessageCatalogue } from '../kernel/messages.js';
 import type { Exchange } from './exchange.js';
+import { RefusalObserver } from './refusal-observer.js';
 
 const STATUS: Readonly<Record<RefusalReason, number>> = {
   bad_request: 400,
@@ -20,11 +21,15 @@ const STATUS: Readonly<Record<RefusalReason, number>> = {
 /** Puts failures into DRF's words and shapes. The only place that knows the status codes of failures. */
 @Injectable()
 export class FailureShaper {
-  constructor(private readonly catalogue: MessageCatalogue) {}
+  constructor(
+    private readonly catalogue: MessageCatalogue,
+    private readonly observer: RefusalObserver,
+  ) {}
 
   /** The failure as Nest knows one, its headers already set on the answer. */
   shape(failure: FieldErrors | Refusal, exchange: Exchange): HttpException {
     if (failure instanceof FieldErrors) return new HttpException(this.texts(failure.tree, exchange), 400);
+    this.observer.noteRefusal(failure, exchange);
     const { retryAfterSeconds, code, tokenMessages } = failure.particulars;
     if (retryAfterSeconds !== undefined) exchange.setHeader('Retry-After', String(retryAfterSeconds));
     const text = (detail: Message) => this.catalogue.text(detail, exchange.languages);

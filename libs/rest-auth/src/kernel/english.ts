@@ -108,6 +108,8 @@ const TEXTS: Texts = {
   mail_password_reset_subject_plain: ({ site }) => `Password reset on ${site}`,
   mail_email_verification_subject: ({ site }) => `[${site}] Please Confirm Your Email Address`,
   mail_account_exists_subject: ({ site }) => `[${site}] Account Already Exists`,
+  mail_password_changed_subject: ({ site }) => `[${site}] Password Changed`,
+  mail_social_account_connected_subject: ({ site }) => `[${site}] Account Connected`,
 };
 
 /** English for every code, whatever languages are asked for: the default catalogue, and a base to extend. */

@@ -1,3 +1,4 @@
+import type { RateName } from '../rest-auth.settings.js';
 import { type Message, message, type PlainMessageCode } from './messages.js';
 
 /**
@@ -54,6 +55,10 @@ export interface RefusalParticulars {
   readonly code?: string;
   /** Why each kind of token was refused (`"messages": […]`). Simple JWT: `InvalidToken`. */
   readonly tokenMessages?: readonly TokenMessage[];
+  /** Which rate was used up (only with `throttled`); for events, and never told to the caller. */
+  readonly rate?: RateName | 'sharedRate';
+  /** Who was calling, or in whose name it was to be; for events as well. */
+  readonly userId?: number | string;
 }
 
 /** Why a token was refused as one of that class. */
@@ -74,6 +79,11 @@ export class Refusal extends Failure {
   ) {
     super(reason);
   }
+
+  /** The same, where it is known by now in whose name the request was to be. */
+  about(userId: number | string): Refusal {
+    return new Refusal(this.reason, this.detail, { ...this.particulars, userId });
+  }
 }
 
 /** Nobody could be recognised from the request. */
@@ -85,8 +95,12 @@ export function notAuthenticated(
 }
 
 /** Too many requests of one kind by the same caller, or about the same account. DRF: `Throttled`. */
-export function throttled(retryAfterSeconds: number): Refusal {
-  return new Refusal('throttled', message('throttled', { seconds: retryAfterSeconds }), { retryAfterSeconds });
+export function throttled(
+  retryAfterSeconds: number,
+  particulars: Pick<RefusalParticulars, 'rate' | 'userId'> = {},
+): Refusal {
+  const detail = message('throttled', { seconds: retryAfterSeconds });
+  return new Refusal('throttled', detail, { ...particulars, retryAfterSeconds });
 }
 
 /** Too much work at once, or a part of the system is down. */

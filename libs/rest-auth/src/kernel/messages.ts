@@ -102,6 +102,8 @@ export interface MessageParameters {
   mail_password_reset_subject_plain: { site: string };
   mail_email_verification_subject: { site: string };
   mail_account_exists_subject: { site: string };
+  mail_password_changed_subject: { site: string };
+  mail_social_account_connected_subject: { site: string };
 }
 
 /** The closed union of codes. */

@@ -1,9 +1,12 @@
+import { isIP } from 'node:net';
+
 import { Injectable } from '@nestjs/common';
 
 import type { EmailAddress } from '../accounts/emails/email-address.store.js';
 import { EmailVerificationKeys } from '../accounts/emails/email-verification.keys.js';
 import { PasswordResetTokens } from '../accounts/passwords/password-reset.tokens.js';
 import type { AuthUser } from '../accounts/users/auth-user.js';
+import type { Exchange } from '../http/exchange.js';
 import { addSeconds, Clock } from '../kernel/clock.js';
 import { foldEmail } from '../kernel/text.js';
 import { UnitOfWork } from '../kernel/unit-of-work.js';
@@ -15,6 +18,8 @@ import { Outbox } from './outbox.js';
 
 /** How long it is worth telling somebody that they have an account. */
 const NOTICE_SECONDS = 24 * 3600;
+/** And how long that something was done to it. */
+const SECURITY_NOTICE_SECONDS = 7 * 24 * 3600;
 
 /** The mails about accounts, each put into the outbox with its secret. Join the transaction that is open. */
 @Injectable()
@@ -51,6 +56,34 @@ export class AccountMails {
     const { key, expiresAt } = this.keys.issue(to.address);
     const variables = { link: this.links.emailVerification(key), key, username: to.user.username };
     await this.outbox.add({ template: 'email-verification', to: to.address.email, variables, languages, expiresAt });
+  }
+
+  /** Tells the user that the password was changed, where the options say so. */
+  async passwordChanged(user: AuthUser, exchange: Exchange): Promise<void> {
+    if (this.settings.notices.passwordChanged) await this.securityNotice('password-changed', user, {}, exchange);
+  }
+
+  /** Tells the user that an account at a provider was connected, where the options say so. */
+  async socialAccountConnected(user: AuthUser, provider: string, exchange: Exchange): Promise<void> {
+    if (!this.settings.notices.socialAccountConnected) return;
+    await this.securityNotice('social-account-connected', user, { provider }, exchange);
+  }
+
+  private async securityNotice(
+    template: 'password-changed' | 'social-account-connected',
+    { email, username }: AuthUser,
+    particulars: Readonly<Record<string, string>>,
+    { address, languages }: Exchange,
+  ): Promise<void> {
+    if (email === '') return;
+    const now = this.clock.now();
+    // Behind a proxy that is believed too much an address can be any text, and a text can be a link; what the client calls itself is always one.
+    const from = address !== null && isIP(address) > 0 ? { address } : {};
+    const at = `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+    const name = this.settings.login.methods.includes('username') ? { username } : {};
+    const variables: Record<string, string> = { ...particulars, ...name, ...from, at };
+    const expiresAt = addSeconds(now, SECURITY_NOTICE_SECONDS);
+    await this.outbox.add({ template, to: email, variables, languages, expiresAt });
   }
 
   /** Tells the owner of an address that somebody wanted to register with it, as often as a key can be asked for. Beyond that: the same work and no mail. */

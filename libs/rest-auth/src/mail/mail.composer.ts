@@ -50,6 +50,10 @@ export class MailComposer implements OnModuleInit {
         return message('mail_email_verification_subject', { site });
       case 'account-exists':
         return message('mail_account_exists_subject', { site });
+      case 'password-changed':
+        return message('mail_password_changed_subject', { site });
+      case 'social-account-connected':
+        return message('mail_social_account_connected_subject', { site });
     }
   }
 

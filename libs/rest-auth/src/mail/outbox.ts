@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { addSeconds, Clock } from '../kernel/clock.js';
+import { errorName, logText } from '../kernel/log-text.js';
 import { KeyRing } from '../kernel/secrets.js';
 import { UnitOfWork } from '../kernel/unit-of-work.js';
 import { RestAuthSettings } from '../rest-auth.settings.js';
@@ -80,7 +81,7 @@ export class Outbox implements OnApplicationBootstrap, BeforeApplicationShutdown
   private wake(): void {
     if (this.closing) return;
     this.drain().catch((error: unknown) => {
-      this.logger.error(`The outbox could not be read: ${error instanceof Error ? error.name : typeof error}`);
+      this.logger.error(`The outbox could not be read: ${errorName(error)}`);
     });
   }
 
@@ -114,15 +115,17 @@ export class Outbox implements OnApplicationBootstrap, BeforeApplicationShutdown
       await this.failed(entry, 'sealed with none of our secrets', settings.giveUpAfterSeconds);
       return;
     }
-    if (mail.expiresAt > this.clock.now()) {
-      try {
-        await this.mailer.send(await this.composer.compose(mail, settings));
-      } catch (error) {
-        // The error's text may quote the mail: only its kind is told.
-        const kind = error instanceof Error && 'code' in error ? String(error.code) : 'error';
-        await this.failed(entry, kind, settings.giveUpAfterSeconds);
-        return;
-      }
+    if (mail.expiresAt <= this.clock.now()) {
+      await this.giveUp(entry, entry.attempts, 'expired');
+      return;
+    }
+    try {
+      await this.mailer.send(await this.composer.compose(mail, settings));
+    } catch (error) {
+      // The error's text may quote the mail: only its kind is told.
+      const kind = error instanceof Error && 'code' in error ? logText(error.code) : 'error';
+      await this.failed(entry, kind, settings.giveUpAfterSeconds);
+      return;
     }
     await this.store.remove(entry.id);
   }
@@ -139,11 +142,16 @@ export class Outbox implements OnApplicationBootstrap, BeforeApplicationShutdown
     const pause = Math.min(FIRST_PAUSE_SECONDS * 2 ** (attempts - 1), LONGEST_PAUSE_SECONDS);
     const next = addSeconds(this.clock.now(), pause);
     if (next > addSeconds(entry.createdAt, giveUpAfterSeconds)) {
-      this.logger.error(`Mail ${entry.id} was given up after ${attempts} attempts (${reason}).`);
-      await this.store.remove(entry.id);
+      await this.giveUp(entry, attempts, reason);
       return;
     }
     this.logger.warn(`Mail ${entry.id} could not be sent (${reason}); attempt ${attempts + 1} in ${pause} s.`);
     await this.store.postpone(entry.id, attempts, next);
+  }
+
+  /** What was acknowledged and is never sent is told once, as an error. */
+  private async giveUp({ id }: OutboxEntry, attempts: number, reason: string): Promise<void> {
+    this.logger.error(`Mail ${id} was given up after ${attempts} attempts (${reason}).`);
+    await this.store.remove(id);
   }
 }

@@ -3,6 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 
 import type { SocialIdentity } from '../accounts/social-accounts/social-profile.js';
 import { Failure, FieldErrors, NON_FIELD, unavailable } from '../kernel/errors.js';
+import { errorName, logText } from '../kernel/log-text.js';
 import { RestAuthOptionsError } from '../kernel/options-error.js';
 import { stackOf } from '../kernel/stack.js';
 import { DtoClasses } from '../rest-auth.dto.js';
@@ -116,7 +117,7 @@ export class SocialIdentifier implements OnModuleInit {
     if (error instanceof Failure) return error;
     const isOutage = error instanceof ProviderOutage;
     // The message of an unknown error may bear the token that it was about.
-    const reason = isOutage ? error.message : error instanceof Error ? error.name : typeof error;
+    const reason = isOutage ? logText(error.message) : errorName(error);
     const stack = isOutage ? undefined : stackOf(error);
     this.logger.error(`The provider at ${mount}/ could not identify somebody: ${reason}`, ...(stack ? [stack] : []));
     return unavailable(RETRY_SECONDS);

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import type { UserId } from '../accounts/users/auth-user.js';
-import { AuthEvents } from '../events/auth.events.js';
 import { type Refusal, throttled } from '../kernel/errors.js';
 import { KeyRing } from '../kernel/secrets.js';
-import { UnitOfWork } from '../kernel/unit-of-work.js';
 import { type RateName, RestAuthSettings } from '../rest-auth.settings.js';
 import { type Limit, parseRate } from './rate.js';
 import { ThrottleStore } from './throttle.store.js';
@@ -39,8 +37,6 @@ export class Throttle {
     settings: RestAuthSettings,
     private readonly store: ThrottleStore,
     private readonly keys: KeyRing,
-    private readonly events: AuthEvents,
-    private readonly work: UnitOfWork,
   ) {
     const { rates, sharedRate } = settings.throttling || { rates: {}, sharedRate: null };
     this.limits = new Map(
@@ -106,9 +102,8 @@ export class Throttle {
     return totalHits;
   }
 
-  /** The 429, of which is told. */
+  /** The 429. */
   refusal(name: LimitName, seconds: number, userId: UserId | null = null): Refusal {
-    this.work.afterCommit(() => this.events.emit({ type: 'throttled', rate: name, userId }));
-    return throttled(seconds);
+    return throttled(seconds, { rate: name, ...(userId !== null && { userId }) });
   }
 }

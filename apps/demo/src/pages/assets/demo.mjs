@@ -15,9 +15,13 @@ for (const form of document.querySelectorAll('form[data-path]')) {
 const live = document.querySelector('[data-live]');
 if (live) {
   const events = new EventSource(live.dataset.live);
+  const note = document.querySelector('.live');
   events.addEventListener('open', () => {
-    document.querySelector('.live').hidden = false;
+    note.hidden = false;
     void showNewMails();
+  });
+  events.addEventListener('error', () => {
+    note.hidden = true;
   });
   events.addEventListener('mail', () => void showNewMails());
 }
@@ -28,13 +32,18 @@ async function showNewMails() {
   const fresh = new DOMParser().parseFromString(text, 'text/html').querySelectorAll('[data-live] > .mail');
   const unseen = [...fresh].filter(({ id }) => !document.getElementById(id));
   live.prepend(...unseen.map((mail) => document.adoptNode(mail)));
-  if (unseen.length > 0) live.querySelector('.quiet')?.remove();
+  if (unseen.length === 0) return;
+  live.querySelector('.quiet')?.remove();
+  // Told in short: a whole mail is not to be read out into whatever somebody is doing.
+  const subjects = unseen.map((mail) => mail.querySelector('h2').textContent);
+  document.querySelector('.news').textContent = `New mail: ${subjects.join('; ')}`;
 }
 
 async function send(form) {
   const { method } = form.dataset;
   const path = pathOf(form);
   const exchange = form.parentElement.querySelector('.exchange');
+  const outcome = form.parentElement.querySelector('.outcome');
   const request = exchange.querySelector('.request');
   const response = exchange.querySelector('.response');
   const token = tokenField?.value.trim();
@@ -53,14 +62,46 @@ async function send(form) {
     ...(body ? ['', JSON.stringify(body, masked, 2)] : []),
   ].join('\n');
   response.textContent = '…';
+  tell(outcome, 'Asking…');
+  showProblems(form, undefined);
   try {
     const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
     const text = await answer.text();
     response.textContent = `${answer.status} ${answer.statusText}\n\n${pretty(text)}`;
+    tell(outcome, `${answer.ok ? 'Done' : 'Refused'}: ${answer.status} ${answer.statusText}`, !answer.ok);
+    if (!answer.ok) showProblems(form, parsed(text));
     if (tokenField) keepToken(path, answer, text);
   } catch (error) {
     response.textContent = `No answer: ${error.message}`;
+    tell(outcome, 'The server cannot be reached.', true);
   }
+}
+
+/** How it stands, seen and read out. */
+function tell(outcome, text, isRefused = false) {
+  outcome.textContent = text;
+  outcome.dataset.is = isRefused ? 'refused' : 'done';
+}
+
+/** What an answer says of each field, beside it; the first of them gets the focus. Of no answer, nothing. */
+function showProblems(form, answer) {
+  for (const old of form.querySelectorAll('.problem')) old.remove();
+  const wrong = [...form.querySelectorAll('input:not([type=hidden])')].filter((field) => {
+    const texts = field.name.split('.').reduce((part, name) => part?.[name], answer);
+    const isWrong = Array.isArray(texts);
+    field.removeAttribute('aria-describedby');
+    field.setAttribute('aria-invalid', String(isWrong));
+    if (isWrong) describe(field, `${form.parentElement.id}-${field.name}-problem`, texts.join(' '));
+    return isWrong;
+  });
+  wrong[0]?.focus();
+}
+
+function describe(field, id, text) {
+  const problem = document.createElement('p');
+  Object.assign(problem, { id, className: 'problem', textContent: text });
+  field.setAttribute('aria-describedby', id);
+  field.closest('label').after(problem);
 }
 
 /** The path, with the value of the field `id` in place of `{id}`. */

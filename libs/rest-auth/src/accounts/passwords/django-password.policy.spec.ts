@@ -44,6 +44,14 @@ describe('DjangoPasswordPolicy', () => {
     expect(await policy.problems(password, ALICE)).toEqual(problems);
   });
 
+  it.each(['curiouser and curiouser', 'CHESHIRECATGRIN', '9182-7364-55', 'ΧΕΛΙΔΌΝΙ της άνοιξης'])(
+    'HSH-08: asks for no kind of character: %s',
+    async (password) => {
+      const policy = await policyWith();
+      expect(await policy.problems(password, ALICE)).toEqual([]);
+    },
+  );
+
   it('does not look for similarity where nobody is known', async () => {
     const policy = await policyWith();
     expect(await policy.problems('wonderlander1', null)).toEqual([]);

@@ -34,6 +34,12 @@ export interface SignedJwt {
   readonly expiresAt: Date;
 }
 
+/**
+ * By so much the clock of an honest server may be ahead of ours, for tokens are used as soon as they are made. One from beyond would outlive a change of the password that comes
+ * before its time.
+ */
+const AHEAD_SECONDS = 60;
+
 /** Writes and reads tokens: signature, times, type. Who they are about is others' affair. */
 @Injectable()
 export class JwtCodec {
@@ -79,7 +85,9 @@ export class JwtCodec {
     if (exp !== undefined && !isMoment(exp)) return { problem: 'jwt_invalid' };
     if (exp !== undefined && exp <= now - leewaySeconds) return { problem: 'jwt_expired' };
     if (nbf !== undefined && (!isMoment(nbf) || nbf > now + leewaySeconds)) return { problem: 'jwt_invalid' };
-    if (iat !== undefined && !isMoment(iat)) return { problem: 'jwt_invalid' };
+    if (iat !== undefined && (!isMoment(iat) || iat > now + Math.max(leewaySeconds, AHEAD_SECONDS))) {
+      return { problem: 'jwt_invalid' };
+    }
     if (exp === undefined) return { problem: 'jwt_without_expiry' };
     if (typeof jti !== 'string' || jti === '') return { problem: 'jwt_without_id' };
     if (claimedType === undefined) return { problem: 'jwt_without_type' };

@@ -65,8 +65,8 @@ export class JwtKind extends CredentialKind {
     const forgery = presented.isCookie && this.settings.jwt.cookieCsrf ? await this.forgery(exchange) : null;
     const decision = await this.tokens.admit(presented.token);
     if ('user' in decision) {
-      if (forgery) throw forgery;
       const { user, family } = decision;
+      if (forgery) throw forgery.about(user.id);
       return { user, credential: { kind: this.name, id: family, loginId: family } };
     }
     // A dead cookie bars nothing that anybody may do; elsewhere CSRF is told first, as in dj-rest-auth, and nothing is changed.

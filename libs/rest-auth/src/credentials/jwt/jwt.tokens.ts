@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import type { AuthUser } from '../../accounts/users/auth-user.js';
+import type { AuthUser, UserId } from '../../accounts/users/auth-user.js';
 import { UserStore } from '../../accounts/users/user.store.js';
 import type { HttpRequest } from '../../http/exchange.js';
 import { addSeconds, Clock } from '../../kernel/clock.js';
@@ -31,6 +31,8 @@ export interface RefreshedJwt {
 export interface RefusedRefresh {
   readonly refused: Refusal;
   readonly isRace: boolean;
+  /** Whose login was ended for it: a token has come back that was exchanged before. */
+  readonly ended?: { readonly userId: UserId; readonly loginId: string };
 }
 
 /** Whose an access token is, or why it is nobody's. */
@@ -185,8 +187,9 @@ export class JwtTokens {
       family.formerDigest === digest(jti) &&
       family.rotatedAt !== null &&
       addSeconds(family.rotatedAt, GRACE_SECONDS) >= now;
-    if (!isRace && family.endedAt === null) await this.families.end(family.id, now);
-    return { refused: invalidOrExpired(), isRace };
+    const hasEnded = !isRace && family.endedAt === null && (await this.families.end(family.id, now));
+    const { userId, loginId } = family;
+    return { refused: invalidOrExpired(), isRace, ...(hasEnded && { ended: { userId, loginId } }) };
   }
 
   /** Notes that a token has become another one; false where somebody was faster. The row stays for as long as any of its tokens could be good. */

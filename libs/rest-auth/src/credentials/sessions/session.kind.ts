@@ -5,6 +5,7 @@ import { UserStore } from '../../accounts/users/user.store.js';
 import type { Cookie } from '../../http/cookies.js';
 import type { Exchange } from '../../http/exchange.js';
 import { addSeconds, Clock } from '../../kernel/clock.js';
+import { Refusal } from '../../kernel/errors.js';
 import { randomAlphanumeric } from '../../kernel/secrets.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import {
@@ -48,7 +49,7 @@ export class SessionKind extends CredentialKind {
     if (!found) return null;
     const { session, sessionId, user } = found;
     if (!user.isActive) return null;
-    await this.csrf.check(exchange, session.id);
+    await this.assertNotForgedFor(user, exchange, session.id);
     const now = this.clock.now();
     if (isUseWorthNoting(session, now)) {
       await this.sessions.touch(session.id, now);
@@ -56,6 +57,14 @@ export class SessionKind extends CredentialKind {
       exchange.setCookie(this.cookie(sessionId));
     }
     return { user, credential: { kind: this.name, id: session.id, loginId: session.loginId } };
+  }
+
+  private async assertNotForgedFor(user: AuthUser, exchange: Exchange, sessionId: string): Promise<void> {
+    try {
+      await this.csrf.check(exchange, sessionId);
+    } catch (error) {
+      throw error instanceof Refusal ? error.about(user.id) : error;
+    }
   }
 
   /** A new session under a new id; the one that the browser bore ends (no session fixation). */

@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 
+import { errorName } from '../../kernel/log-text.js';
 import { UniqueViolation, UnitOfWork } from '../../kernel/unit-of-work.js';
 import { SqliteTransactions } from './sqlite-transactions.js';
 import { isDeadlock, isUniqueViolation } from './driver-errors.js';
@@ -78,9 +79,7 @@ export class TypeOrmUnitOfWork extends UnitOfWork {
       Promise.resolve()
         .then(effect)
         .catch((error: unknown) => {
-          this.logger.error(
-            `Something to be done after a commit failed: ${error instanceof Error ? error.name : typeof error}`,
-          );
+          this.logger.error(`Something to be done after a commit failed: ${errorName(error)}`);
         });
     });
   }

@@ -18,7 +18,8 @@ export class Answer {
 
   /** The JSON, or the text of what is none. */
   get body(): unknown {
-    if (!this.header('content-type').startsWith('application/json')) return this.text;
+    // An answer to HEAD has the type of what it leaves out.
+    if (this.text === '' || !this.header('content-type').startsWith('application/json')) return this.text;
     const parsed: unknown = JSON.parse(this.text);
     return parsed;
   }

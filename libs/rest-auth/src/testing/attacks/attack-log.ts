@@ -6,6 +6,8 @@ import { ConsoleLogger, Logger, type LoggerService } from '@nestjs/common';
 export class AttackLog implements LoggerService {
   /** One line for each call, stacks included. */
   readonly lines: string[] = [];
+  /** Those of them that are errors. */
+  readonly errors: string[] = [];
 
   constructor() {
     Logger.overrideLogger(this);
@@ -21,7 +23,7 @@ export class AttackLog implements LoggerService {
   }
 
   error(...parts: readonly unknown[]): void {
-    this.keep(parts);
+    this.errors.push(this.keep(parts));
   }
 
   warn(...parts: readonly unknown[]): void {
@@ -37,10 +39,12 @@ export class AttackLog implements LoggerService {
   }
 
   fatal(...parts: readonly unknown[]): void {
-    this.keep(parts);
+    this.errors.push(this.keep(parts));
   }
 
-  private keep(parts: readonly unknown[]): void {
-    this.lines.push(parts.map((part) => (typeof part === 'string' ? part : inspect(part))).join(' '));
+  private keep(parts: readonly unknown[]): string {
+    const line = parts.map((part) => (typeof part === 'string' ? part : inspect(part))).join(' ');
+    this.lines.push(line);
+    return line;
   }
 }

@@ -2,7 +2,7 @@ import type { AttackNeeds, AttackProfile } from './attack-needs.js';
 import type { AttackedSite } from './attacked-site.js';
 
 /** How bad it would be if the attack worked. */
-export type AttackSeverity = 'critical' | 'high' | 'medium';
+export type AttackSeverity = 'critical' | 'high' | 'medium' | 'low';
 
 /** What an attack is, and what must hold. */
 export interface Attack extends AttackNeeds {

@@ -18,6 +18,8 @@ export interface AttackedHost {
   readonly boot: (boot: AttackedBoot) => Promise<INestApplication>;
   /** What the host's `main.ts` puts before every path: a global prefix, a version. Default: nothing. */
   readonly prefix?: string;
+  /** Whether its database cannot be shared by processes, as SQLite's in memory: attacks from two sides come from one then. Default false. */
+  readonly singleProcess?: boolean;
   /** How long an answer may take, in milliseconds, before the attack counts as one that stopped the server. Default 5000. */
   readonly patience?: number;
 }

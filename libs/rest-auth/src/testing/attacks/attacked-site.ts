@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Server } from 'node:net';
 
 import type { INestApplication } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
@@ -9,6 +10,7 @@ import { SocialAccountStore } from '../../accounts/social-accounts/social-accoun
 import { type AuthUser, unusablePassword } from '../../accounts/users/auth-user.js';
 import { UserStore } from '../../accounts/users/user.store.js';
 import { CsrfProtection } from '../../credentials/csrf/csrf-protection.js';
+import { type AuthEvent, AuthEvents } from '../../events/auth.events.js';
 import type { RenderedMail } from '../../mail/mail.js';
 import { Mailer } from '../../mail/mailer.js';
 import { Outbox } from '../../mail/outbox.js';
@@ -27,8 +29,8 @@ import type { AttackedHost } from './attacked-host.js';
 import { Caller } from './caller.js';
 import { CrashWatch } from './crash-watch.js';
 import type { Person, PersonToAdd } from './person.js';
-import { attackedOptions } from './profile-options.js';
-import { changesBetween, type SiteState, stateOf } from './site-state.js';
+import { attackedOptions, laidOver } from './profile-options.js';
+import { changesBetween, removeUser, type SiteState, stateOf } from './site-state.js';
 import { type AttackHeaders, Visitor } from './visitor.js';
 
 /** Code, statements and addresses of the inside: what no answer may hold. */
@@ -41,11 +43,19 @@ const SECRET_MEMBER = /^(?:(?:new_|old_)?password[12]?|access|refresh|key|token|
 /** The rest of a host's columns must stay as they were; these two change with every login, or say that a password did. */
 const LIVELY = ['lastLogin', 'credentialsChangedAt'];
 
+/** A process that serves an attacked site. */
+interface ServingProcess {
+  readonly origin: string;
+  readonly instance: RestAuthInstance;
+  readonly server: Server;
+}
+
 /** A booted application under attack: people, visitors, mails, the clock, the provider, and what must hold of all of them. */
 export class AttackedSite {
   private readonly heardSecrets = new Set<string>();
   private readonly people: { readonly person: Person; readonly before: AuthUser }[] = [];
   private readonly allowed = new Map<Person, readonly string[]>();
+  private readonly happened: AuthEvent[] = [];
   private hashRuns = 0;
 
   private constructor(
@@ -54,12 +64,16 @@ export class AttackedSite {
     readonly mailer: MemoryMailer,
     readonly provider: FakeSocialProvider,
     private readonly host: AttackedHost,
-    /** The processes that serve it, one or two. */
-    private readonly processes: readonly { readonly origin: string; readonly instance: RestAuthInstance }[],
+    /** The processes that serve it. */
+    private readonly processes: ServingProcess[],
+    /** Boots another one, with further options. */
+    private readonly boot: (options: Partial<RestAuthOptions>) => Promise<INestApplication>,
+    /** The same, kept and listening. */
+    private readonly start: (options: Partial<RestAuthOptions>) => Promise<ServingProcess>,
     private readonly log: AttackLog,
     private readonly crashWatch: CrashWatch,
   ) {
-    for (const { instance } of processes) this.countHashes(instance.get(PasswordHasher));
+    for (const process of processes) this.watch(process);
   }
 
   /** Boots what an attack needs, hands it over, asserts what holds after every attack, and closes it. */
@@ -76,16 +90,24 @@ export class AttackedSite {
     const crashWatch = new CrashWatch();
     let log: AttackLog | null = null;
     try {
-      const options = withTestPorts(attackedOptions(needs, profile, provider), clock, mailer);
-      const processes: { origin: string; instance: RestAuthInstance }[] = [];
-      for (let index = 0; index < (needs.twoInstances ? 2 : 1); index += 1) {
-        const beside = applications[0] ?? null;
-        const application = await host.boot({ options, trustProxy: needs.behindProxy ?? false, beside });
+      const boot = (more: Partial<RestAuthOptions>) => {
+        const all = { ...needs, options: laidOver(needs.options ?? {}, more) };
+        const options = attackedOptions(all, profile, provider);
+        return host.boot({
+          options: withTestPorts(options, clock, mailer),
+          trustProxy: needs.behindProxy ?? false,
+          beside: applications[0] ?? null,
+        });
+      };
+      const start = async (more: Partial<RestAuthOptions>) => {
+        const application = await boot(more);
         applications.push(application);
-        processes.push(await listen(application));
-      }
+        return listen(application);
+      };
+      const processes = [await start({})];
+      if (needs.twoInstances && !host.singleProcess) processes.push(await start({}));
       log = new AttackLog();
-      const site = new AttackedSite(profile, clock, mailer, provider, host, processes, log, crashWatch);
+      const site = new AttackedSite(profile, clock, mailer, provider, host, processes, boot, start, log, crashWatch);
       await attempt(site);
       await site.assertUnharmed();
     } finally {
@@ -110,14 +132,49 @@ export class AttackedSite {
     return this.log.lines;
   }
 
+  /** The same, errors alone. */
+  get loggedErrors(): readonly string[] {
+    return this.log.errors;
+  }
+
   /** How often a password was looked at so far, or a new one hashed. */
   get hashesRun(): number {
     return this.hashRuns;
   }
 
+  /** What the host was told so far of what has happened, by whichever process. */
+  get events(): readonly AuthEvent[] {
+    return this.happened;
+  }
+
+  /** Another process on the same database, with options over the attack's own, as while a change of them is rolled out. Answers its number. */
+  async addProcess(options: Partial<RestAuthOptions>): Promise<number> {
+    const process = await this.start(options);
+    this.watch(process);
+    if (this.host.singleProcess) await this.introducePeople(process);
+    return this.processes.push(process) - 1;
+  }
+
+  /** What a boot with options over the attack's own is refused with; null where it is not refused. */
+  async bootProblem(options: Partial<RestAuthOptions>): Promise<string | null> {
+    let application: INestApplication;
+    try {
+      application = await this.boot(options);
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    await application.close();
+    return null;
+  }
+
   /** `scheme://host:port` of a process. */
   origin(process = 0): string {
     return this.process(process).origin;
+  }
+
+  /** The server of a process, for what happens to connections outside of any client's hands. */
+  server(process = 0): Server {
+    return this.process(process).server;
   }
 
   /** Where the endpoints are: a path without a slash at its end. */
@@ -153,7 +210,7 @@ export class AttackedSite {
         credentialsChangedAt: null,
         dateJoined: this.clock.now(),
       },
-      {},
+      given.id === undefined ? {} : { id: given.id },
     );
     if (email !== '') {
       const addresses = instance.get(EmailAddressStore);
@@ -212,6 +269,12 @@ export class AttackedSite {
     if (this.profile === 'jwt-cookie' && !visitor.jar.has(name)) visitor.jar.set(name, value);
   }
 
+  /** The host takes somebody's row away by itself. */
+  async remove(person: Person): Promise<void> {
+    await removeUser(this.instance, await this.stored(person));
+    this.mayChange(person, 'id');
+  }
+
   /** Whether a password opens an account: the status that `login/` answers. */
   async loginStatus(username: string, password: string): Promise<number> {
     return (await this.visitor().post('login/', { username, password })).status;
@@ -219,22 +282,36 @@ export class AttackedSite {
 
   /** All mails so far, once none waits any more. */
   async mails(): Promise<readonly RenderedMail[]> {
-    await this.instance.get(Outbox).drain();
+    for (const { instance } of this.processes) await instance.get(Outbox).drain();
     return this.mailer.mails;
   }
 
   /** What the newest mail of a reset carries. */
   async resetSecret(): Promise<{ readonly uid: string; readonly token: string }> {
-    const [uid = '', token = ''] = await this.linkParts('passwordReset');
-    this.secret(token);
-    return { uid, token };
+    return newest(await this.resetSecrets(), 'a reset');
+  }
+
+  /** What every mail of a reset so far carries, oldest first. */
+  async resetSecrets(): Promise<readonly { readonly uid: string; readonly token: string }[]> {
+    const links = await this.linksIn('passwordReset');
+    return links.map(([uid = '', token = '']) => {
+      this.secret(token);
+      return { uid, token };
+    });
   }
 
   /** The key of the newest mail that asks to prove an address. */
   async verificationKey(): Promise<string> {
-    const [key = ''] = await this.linkParts('emailVerification');
-    this.secret(key);
-    return key;
+    return newest(await this.verificationKeys(), 'an address');
+  }
+
+  /** The keys of every such mail so far, oldest first. */
+  async verificationKeys(): Promise<readonly string[]> {
+    const links = await this.linksIn('emailVerification');
+    return links.map(([key = '']) => {
+      this.secret(key);
+      return key;
+    });
   }
 
   /** Asks for a reset, and reads the mail. */
@@ -276,15 +353,33 @@ export class AttackedSite {
       ) => {
         this.noteSecrets(sent.json);
         this.noteSecrets(answer.body);
+        for (const { value } of answer.cookies.values()) this.secret(value);
         if (path.startsWith(`${this.mount}/`)) assertSafe(answer, path, sent.outages ?? []);
       },
     };
   }
 
   private process(index: number) {
-    const process = this.processes[index];
+    const process = this.processes[index] ?? (this.host.singleProcess ? this.processes[0] : undefined);
     assert.ok(process, 'the attack was to say that it needs two instances');
     return process;
+  }
+
+  private watch({ instance }: ServingProcess): void {
+    this.countHashes(instance.get(PasswordHasher));
+    this.hearEvents(instance.get(AuthEvents));
+  }
+
+  /** A database that cannot be shared is each process's own: the same people are there, and nothing else. */
+  private async introducePeople({ instance }: ServingProcess): Promise<void> {
+    for (const { before } of this.people) {
+      const dateJoined = before.dateJoined ?? this.clock.now();
+      const { id } = await instance.get<UserStore>(UserStore).create({ ...before, dateJoined }, {});
+      assert.equal(id, before.id);
+      if (before.email === '') continue;
+      const addresses = instance.get(EmailAddressStore);
+      await addresses.verify((await addresses.create(id, before.email, true)).id, before.email);
+    }
   }
 
   private noteSecrets(value: unknown): void {
@@ -307,16 +402,23 @@ export class AttackedSite {
     };
   }
 
-  private async linkParts(link: 'passwordReset' | 'emailVerification'): Promise<string[]> {
+  private hearEvents(events: AuthEvents): void {
+    const emit = events.emit.bind(events);
+    events.emit = (event) => {
+      this.happened.push(event);
+      return emit(event);
+    };
+  }
+
+  /** The values of each link in the mails so far, oldest first. */
+  private async linksIn(link: 'passwordReset' | 'emailVerification'): Promise<string[][]> {
     const template = this.settings.links[link];
     assert.ok(template, `links.${link} was to be set`);
     const source = template.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '([^/?&#\\s]+)');
-    const found = (await this.mails())
-      .map(({ text }) => new RegExp(source).exec(text))
-      .filter((match) => match !== null);
-    const [, ...parts] = found.at(-1) ?? [];
-    assert.ok(parts.length > 0, `a mail with ${template} was to be sent`);
-    return parts.map(decodeURIComponent);
+    return (await this.mails()).flatMap(({ text }) => {
+      const [found, ...parts] = new RegExp(source).exec(text) ?? [];
+      return found === undefined ? [] : [parts.map(decodeURIComponent)];
+    });
   }
 
   /** What holds after every attack, whatever it was. */
@@ -368,22 +470,38 @@ export class AttackedSite {
   }
 }
 
+function newest<Secret>(secrets: readonly Secret[], of: string): Secret {
+  const secret = secrets.at(-1);
+  assert.ok(secret !== undefined, `a mail about ${of} was to be sent`);
+  return secret;
+}
+
 /** What holds of every answer of ours. */
 function assertSafe(answer: Answer, path: string, outages: readonly number[]): void {
   const { status, text } = answer;
   assert.ok(status < 500 || outages.includes(status), `${path} was never to answer ${String(status)} ${text}`);
   assert.ok(!LEAK.test(text), `${path} was to tell nothing of the inside: ${text}`);
-  // What no endpoint of ours has taken is the adapter's to answer.
-  if (status === 404 && answer.header('cache-control') === '') return;
+  // What no endpoint of ours has taken is the adapter's to answer; of a path that cannot be read, none has.
+  if ((status === 404 || !isReadable(path)) && answer.header('cache-control') === '') return;
   assert.equal(answer.header('cache-control'), 'no-store', `${path} was never to be kept by a cache`);
   if (text !== '') assert.match(answer.header('content-type'), /^application\/json/, `${path} was to answer JSON`);
 }
 
-async function listen(application: INestApplication): Promise<{ origin: string; instance: RestAuthInstance }> {
+function isReadable(path: string): boolean {
+  try {
+    return decodeURI(path) !== '';
+  } catch {
+    return false;
+  }
+}
+
+async function listen(application: INestApplication): Promise<ServingProcess> {
   await application.listen(0, '127.0.0.1');
   const [instance] = RestAuthInstance.allOf(application.get(ModulesContainer));
   assert.ok(instance, 'the application was to import the module');
-  return { origin: new URL(await application.getUrl()).origin, instance };
+  const server: unknown = application.getHttpServer();
+  assert.ok(server instanceof Server, 'the application was to have a server of Node’s');
+  return { origin: new URL(await application.getUrl()).origin, instance, server };
 }
 
 function withTestPorts(

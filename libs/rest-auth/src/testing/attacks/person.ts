@@ -2,6 +2,8 @@ import type { UserId } from '../../accounts/users/auth-user.js';
 
 /** What somebody on an attacked site is made of. */
 export interface PersonToAdd {
+  /** The key of somebody who is gone. Default: whichever the database gives. */
+  readonly id?: UserId;
   /** Default: the name, at `example.test`. '' for none. */
   readonly email?: string;
   /** Whether they have proven it. Default true. */

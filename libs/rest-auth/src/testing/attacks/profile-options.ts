@@ -59,7 +59,7 @@ export function attackedOptions(
 }
 
 /** One layer of options over another, group by group: `jwt` of the upper adds to `jwt` of the lower. */
-function laidOver(lower: Partial<RestAuthOptions>, upper: Partial<RestAuthOptions>): Partial<RestAuthOptions> {
+export function laidOver(lower: Partial<RestAuthOptions>, upper: Partial<RestAuthOptions>): Partial<RestAuthOptions> {
   const entries = Object.entries(upper).map(([name, value]: [string, unknown]): [string, unknown] => {
     const below: unknown = Reflect.get(lower, name);
     return [name, isGroup(below) && isGroup(value) ? { ...below, ...value } : value];

@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+
+import type { AuthUser } from '../../accounts/users/auth-user.js';
 import { UnitOfWork } from '../../kernel/unit-of-work.js';
 import { TypeOrmUnitOfWork } from '../../persistence/typeorm/typeorm-unit-of-work.js';
 import type { RestAuthInstance } from '../../rest-auth.instance.js';
@@ -17,6 +20,14 @@ export async function stateOf(instance: RestAuthInstance): Promise<SiteState> {
     tables[tableName] = rows.map((row) => JSON.stringify(row)).sort();
   }
   return tables;
+}
+
+/** Takes a user's row away, and with it what the database removes by itself. */
+export async function removeUser(instance: RestAuthInstance, user: AuthUser): Promise<void> {
+  const work = instance.get(UnitOfWork);
+  assert.ok(work instanceof TypeOrmUnitOfWork, 'users were to be kept in a database');
+  // Whoever writes the same row at that moment may have to be waited for.
+  await work.run(() => work.manager.remove(user, { transaction: false }));
 }
 
 /** The tables that are not what they were, with the rows that went and came. */

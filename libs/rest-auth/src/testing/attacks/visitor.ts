@@ -2,7 +2,8 @@ import { request } from 'node:http';
 
 import { Answer } from './answer.js';
 
-export type AttackHeaders = Readonly<Record<string, string>>;
+/** Of several values each is a header of its own. */
+export type AttackHeaders = Readonly<Record<string, string | string[]>>;
 
 /** What a request carries; one of the three bodies at most. */
 export interface AttackRequest {
@@ -107,6 +108,7 @@ function exchange(
       call.destroy(new Error(`${method} ${path} was not answered in ${String(patience)} ms.`)),
     );
     call.on('error', reject);
-    call.end(body);
+    // A text would take the headers with it into UTF-8, and they are bytes.
+    call.end(typeof body === 'string' ? Buffer.from(body) : body);
   });
 }

@@ -100,6 +100,11 @@ const MESSAGES: { readonly [Code in MessageCode]: Extract<Message, { readonly co
   mail_password_reset_subject_plain: { code: 'mail_password_reset_subject_plain', parameters: { site: 'app.example' } },
   mail_email_verification_subject: { code: 'mail_email_verification_subject', parameters: { site: 'app.example' } },
   mail_account_exists_subject: { code: 'mail_account_exists_subject', parameters: { site: 'app.example' } },
+  mail_password_changed_subject: { code: 'mail_password_changed_subject', parameters: { site: 'app.example' } },
+  mail_social_account_connected_subject: {
+    code: 'mail_social_account_connected_subject',
+    parameters: { site: 'app.example' },
+  },
 };
 
 /** Languages that callers ask for. `qaa` is nobody's: ISO 639 keeps it for private use. */

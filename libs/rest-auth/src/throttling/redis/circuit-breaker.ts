@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 
 import type { Clock } from '../../kernel/clock.js';
+import { logText } from '../../kernel/log-text.js';
 
 /** How long nothing is asked of what has failed. */
 const REST_MILLISECONDS = 1000;
@@ -65,6 +66,6 @@ export class CircuitBreaker {
     if (wasDown && now < this.remindsAt) return;
     this.remindsAt = now + REMINDER_MILLISECONDS;
     const reason = error instanceof Error ? error.message : typeof error;
-    this.logger.warn(`Redis does not count (${reason.slice(0, 200)}): each process counts by itself until it does.`);
+    this.logger.warn(`Redis does not count (${logText(reason)}): each process counts by itself until it does.`);
   }
 }

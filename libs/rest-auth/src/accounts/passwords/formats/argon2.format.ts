@@ -1,3 +1,4 @@
+import { isOutage } from '../../../http/outage.js';
 import type { Argon2 } from '../argon2.js';
 import type { PasswordFormat } from './password-format.js';
 
@@ -16,5 +17,11 @@ export const argon2Format =
     const [, memory, passes, lanes] = PHC.exec(phc) ?? [];
     const work = Number(memory) * Number(passes);
     if (!(work <= MAX_WORK) || Number(memory) > MAX_MEMORY_KIB || Number(lanes) > MAX_LANES) return null;
-    return (password) => argon2.verify(phc, password).catch(() => false);
+    return (password) => argon2.verify(phc, password).catch(noMatch);
   };
+
+/** A hash that cannot be read matches nothing. Where there is no memory left, nobody knows whether it matches. */
+function noMatch(error: unknown): false {
+  if (isOutage(error)) throw error;
+  return false;
+}

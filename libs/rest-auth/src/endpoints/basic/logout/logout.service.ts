@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { callerOf } from '../../../credentials/auth.guard.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import { type Caller, CredentialKinds, type LogoutNotice } from '../../../credentials/credential-kind.js';
-import { AuthEvents } from '../../../events/auth.events.js';
+import { EventTeller } from '../../../events/event-teller.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { Refusal } from '../../../kernel/errors.js';
 import { message } from '../../../kernel/messages.js';
@@ -16,7 +16,7 @@ export class LogoutService {
     private readonly kinds: CredentialKinds,
     private readonly issuer: CredentialIssuer,
     private readonly work: UnitOfWork,
-    private readonly events: AuthEvents,
+    private readonly events: EventTeller,
   ) {}
 
   /** Answers what is to be told of it, if it is not the usual. */
@@ -26,7 +26,8 @@ export class LogoutService {
       throw new Refusal('bad_request', message('logout_needs_credentials'));
     }
     const notice = await this.end(exchange, caller);
-    if (caller) this.work.afterCommit(() => this.events.emit({ type: 'logged_out', userId: caller.user.id }));
+    // What is answered 401 has ended nothing.
+    if (caller && notice?.status !== 401) this.events.tell({ type: 'logged_out', userId: caller.user.id }, exchange);
     return notice;
   }
 

@@ -28,7 +28,10 @@ export class PasswordChangeController extends EndpointController {
   async post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
     const caller = callerOf(exchange);
     if (!caller) throw notAuthenticated();
-    const input = await this.input.read(this.dto.passwordChange, exchange);
+    const input = await this.input.read(this.dto.passwordChange, exchange).catch((error: unknown) => {
+      this.passwordChange.noteRefusal(error, caller, exchange);
+      throw error;
+    });
     for (const cookie of await this.passwordChange.change(caller, input, exchange)) exchange.setCookie(cookie);
     return Answer.detail(message('password_changed'));
   }

@@ -27,7 +27,7 @@ export class PasswordResetController extends EndpointController {
   @Post()
   async post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
     const { email } = await this.input.read(this.dto.passwordReset, exchange);
-    await this.passwordReset.request(email, exchange.languages);
+    await this.passwordReset.request(email, exchange);
     return Answer.detail(message('password_reset_sent'));
   }
 }

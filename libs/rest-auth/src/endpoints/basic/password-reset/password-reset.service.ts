@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { hasUsablePassword } from '../../../accounts/users/auth-user.js';
 import { AccountFinder } from '../../../accounts/users/account-finder.js';
+import { EventTeller } from '../../../events/event-teller.js';
+import type { Exchange } from '../../../http/exchange.js';
 import { foldEmail } from '../../../kernel/text.js';
 import { UnitOfWork } from '../../../kernel/unit-of-work.js';
 import { AccountMails } from '../../../mail/account.mails.js';
@@ -17,9 +19,11 @@ export class PasswordResetService {
     private readonly mails: AccountMails,
     private readonly work: UnitOfWork,
     private readonly throttle: Throttle,
+    private readonly events: EventTeller,
   ) {}
 
-  async request(email: string, languages: readonly string[]): Promise<void> {
+  async request(email: string, exchange: Exchange): Promise<void> {
+    const { languages } = exchange;
     await this.throttle.take('passwordResetByEmail', `email ${foldEmail(email)}`);
     const found = (await this.accounts.findByEmail(email)).filter(
       // allauth lets a social user set a first password this way; Django alone does not.
@@ -29,5 +33,7 @@ export class PasswordResetService {
       if (found.length === 0) await this.mails.passwordReset(null, languages);
       for (const account of found) await this.mails.passwordReset(account, languages);
     });
+    const ids = found.length === 0 ? [null] : found.map(({ user }) => user.id);
+    for (const userId of ids) this.events.tell({ type: 'password_reset_requested', userId }, exchange);
   }
 }

@@ -4,8 +4,9 @@ import { CredentialPresenter } from '../../../credentials/credential.presenter.j
 import { CsrfProtection } from '../../../credentials/csrf/csrf-protection.js';
 import { RequestOrigin } from '../../../credentials/csrf/request-origin.js';
 import { JwtCookies } from '../../../credentials/jwt/jwt.cookies.js';
-import { JwtTokens } from '../../../credentials/jwt/jwt.tokens.js';
+import { JwtTokens, type RefusedRefresh } from '../../../credentials/jwt/jwt.tokens.js';
 import { SessionKind } from '../../../credentials/sessions/session.kind.js';
+import { EventTeller } from '../../../events/event-teller.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { Clock } from '../../../kernel/clock.js';
 import { notAuthenticated, Refusal } from '../../../kernel/errors.js';
@@ -24,6 +25,7 @@ export class TokenRefreshService {
     private readonly origins: RequestOrigin,
     private readonly sessions: SessionKind,
     private readonly clock: Clock,
+    private readonly events: EventTeller,
   ) {}
 
   /** The answer's body. A token in the request's body is taken before the cookie's. */
@@ -40,6 +42,7 @@ export class TokenRefreshService {
     if (inCookie !== null && refreshCsrf) await this.csrf.check(exchange, '', await this.sessions.idOf(exchange));
     const outcome = await this.tokens.refresh(token);
     if ('refused' in outcome) {
+      this.noteFailure(outcome, exchange);
       // A browser is rid of what is of no use any more; but where another of its tabs was faster, it has what that one got.
       if (inCookie !== null && !outcome.isRace) for (const cookie of this.cookies.cleared()) exchange.setCookie(cookie);
       throw outcome.refused;
@@ -53,5 +56,10 @@ export class TokenRefreshService {
     for (const cookie of cookies) exchange.setCookie(cookie);
     const isHidden = httpOnly && cookies.some(({ value }) => value === refresh?.token);
     return this.presenter.presentRefreshed({ access, refresh: isHidden ? null : refresh });
+  }
+
+  private noteFailure({ ended, refused }: RefusedRefresh, exchange: Exchange): void {
+    if (ended) this.events.tell({ type: 'refresh_token_reused', ...ended }, exchange);
+    else this.events.tell({ type: 'token_refresh_failed', userId: null, reason: refused.detail.code }, exchange);
   }
 }

@@ -19,7 +19,7 @@ export class ActiveLoginController extends EndpointController {
   async end(@Param('id') id: string, @CurrentExchange() exchange: Exchange): Promise<Answer> {
     const caller = callerOf(exchange);
     if (!caller) throw notAuthenticated();
-    await this.logins.end(caller, id);
+    await this.logins.end(caller, id, exchange);
     return Answer.empty();
   }
 }

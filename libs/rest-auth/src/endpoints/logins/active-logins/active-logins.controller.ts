@@ -38,7 +38,7 @@ export class ActiveLoginsController extends EndpointController {
   async endOthers(@CurrentExchange() exchange: Exchange): Promise<Answer> {
     const caller = callerOf(exchange);
     if (!caller) throw notAuthenticated();
-    await this.logins.endOthers(caller);
+    await this.logins.endOthers(caller, exchange);
     return Answer.empty();
   }
 }

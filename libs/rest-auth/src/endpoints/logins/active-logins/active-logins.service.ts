@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { AuthUser } from '../../../accounts/users/auth-user.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import type { ActiveCredential, Caller, CredentialKindName } from '../../../credentials/credential-kind.js';
+import { EventTeller } from '../../../events/event-teller.js';
+import type { Exchange } from '../../../http/exchange.js';
 import { Refusal } from '../../../kernel/errors.js';
 import { message } from '../../../kernel/messages.js';
 import { UnitOfWork } from '../../../kernel/unit-of-work.js';
@@ -21,6 +23,7 @@ export class ActiveLoginsService {
   constructor(
     private readonly issuer: CredentialIssuer,
     private readonly work: UnitOfWork,
+    private readonly events: EventTeller,
   ) {}
 
   /** The user's logins, the last used first. */
@@ -37,19 +40,24 @@ export class ActiveLoginsService {
   }
 
   /** Ends one of the user's logins, be it the caller's own. */
-  async end({ user }: Caller, loginId: string): Promise<void> {
+  async end({ user }: Caller, loginId: string, exchange: Exchange): Promise<void> {
     const logins = await this.list(user);
     if (!logins.some((login) => login.loginId === loginId)) throw new Refusal('not_found', message('not_found'));
-    await this.work.run(() => this.issuer.endLogin(user.id, loginId));
+    await this.work.run(() => this.endOne(user, loginId, exchange));
   }
 
   /** Ends all of them but the caller's own. */
-  async endOthers({ user, credential }: Caller): Promise<void> {
+  async endOthers({ user, credential }: Caller, exchange: Exchange): Promise<void> {
     const logins = await this.list(user);
     await this.work.run(async () => {
       for (const { loginId } of logins) {
-        if (loginId !== credential.loginId) await this.issuer.endLogin(user.id, loginId);
+        if (loginId !== credential.loginId) await this.endOne(user, loginId, exchange);
       }
     });
+  }
+
+  private async endOne(user: AuthUser, loginId: string, exchange: Exchange): Promise<void> {
+    await this.issuer.endLogin(user.id, loginId);
+    this.events.tell({ type: 'login_ended', userId: user.id, loginId }, exchange);
   }
 }

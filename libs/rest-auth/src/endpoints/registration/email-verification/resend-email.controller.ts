@@ -27,7 +27,7 @@ export class ResendEmailController extends EndpointController {
   @Post()
   async post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
     const { email } = await this.input.read(this.dto.resendEmail, exchange);
-    await this.verification.resend(email, exchange.languages);
+    await this.verification.resend(email, exchange);
     return Answer.detail(message('ok'));
   }
 }

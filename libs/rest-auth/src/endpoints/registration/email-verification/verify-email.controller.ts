@@ -27,7 +27,7 @@ export class VerifyEmailController extends EndpointController {
   @Post()
   async post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
     const { key } = await this.input.read(this.dto.verifyEmail, exchange);
-    await this.verification.verify(key);
+    await this.verification.verify(key, exchange);
     return Answer.detail(message('ok'));
   }
 }

@@ -7,7 +7,7 @@ import { type AuthUser, type NewUser, UNUSABLE_PASSWORD, unusablePassword } from
 import { UsernameGenerator } from '../../../accounts/users/username.generator.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import type { IssuedCredentials } from '../../../credentials/credential-kind.js';
-import { AuthEvents } from '../../../events/auth.events.js';
+import { EventTeller } from '../../../events/event-teller.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { Clock } from '../../../kernel/clock.js';
 import { FieldErrors, NON_FIELD } from '../../../kernel/errors.js';
@@ -38,7 +38,7 @@ export class RegisterService {
     private readonly mails: AccountMails,
     private readonly issuer: CredentialIssuer,
     private readonly work: UnitOfWork,
-    private readonly events: AuthEvents,
+    private readonly events: EventTeller,
     private readonly clock: Clock,
   ) {}
 
@@ -127,7 +127,7 @@ export class RegisterService {
       const address = await this.addresses.create(user.id, draft.email, true);
       if (verification !== 'none') await this.mails.emailVerification({ user, address }, exchange.languages);
     }
-    this.work.afterCommit(() => this.events.emit({ type: 'registered', userId: user.id }));
+    this.events.tell({ type: 'registered', userId: user.id }, exchange);
     if (verification === 'mandatory') return { verificationSent: true };
     return { issued: await this.issuer.issue(user, 'registration', exchange), user };
   }

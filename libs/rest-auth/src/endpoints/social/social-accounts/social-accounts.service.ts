@@ -6,7 +6,7 @@ import { type AuthUser, hasUsablePassword } from '../../../accounts/users/auth-u
 import { PresentUser } from '../../../accounts/users/present-user.js';
 import type { Caller } from '../../../credentials/credential-kind.js';
 import { RequestOrigin } from '../../../credentials/csrf/request-origin.js';
-import { AuthEvents } from '../../../events/auth.events.js';
+import { EventTeller } from '../../../events/event-teller.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { FieldErrors, Refusal } from '../../../kernel/errors.js';
 import { message, type PlainMessageCode } from '../../../kernel/messages.js';
@@ -25,7 +25,7 @@ export class SocialAccountsService {
     private readonly identifier: SocialIdentifier,
     private readonly origins: RequestOrigin,
     private readonly work: UnitOfWork,
-    private readonly events: AuthEvents,
+    private readonly events: EventTeller,
   ) {}
 
   list({ user }: Caller): Promise<SocialAccount[]> {
@@ -46,7 +46,7 @@ export class SocialAccountsService {
       if (removal === 'is_last' && obstacle) throw FieldErrors.nonField(obstacle);
       if (removal !== 'removed') throw notFound();
       const { provider } = account;
-      this.work.afterCommit(() => this.events.emit({ type: 'social_account_disconnected', userId: user.id, provider }));
+      this.events.tell({ type: 'social_account_disconnected', userId: user.id, provider }, exchange);
     });
   }
 

@@ -9,10 +9,11 @@ import { PresentUser } from '../../../accounts/users/present-user.js';
 import { CredentialIssuer } from '../../../credentials/credential-issuer.js';
 import type { Caller, IssuedCredentials } from '../../../credentials/credential-kind.js';
 import { RequestOrigin } from '../../../credentials/csrf/request-origin.js';
-import { AuthEvents } from '../../../events/auth.events.js';
+import { EventTeller } from '../../../events/event-teller.js';
 import type { Exchange } from '../../../http/exchange.js';
 import { FieldErrors } from '../../../kernel/errors.js';
 import { UniqueViolation, UnitOfWork } from '../../../kernel/unit-of-work.js';
+import { AccountMails } from '../../../mail/account.mails.js';
 import { SocialIdentifier } from '../../../social-providers/social-identifier.js';
 
 const ATTEMPTS = 2;
@@ -26,24 +27,25 @@ export class SocialConnectService {
     private readonly identities: IdentityKeeper,
     private readonly users: PresentUser,
     private readonly issuer: CredentialIssuer,
+    private readonly mails: AccountMails,
     private readonly origins: RequestOrigin,
     private readonly work: UnitOfWork,
-    private readonly events: AuthEvents,
+    private readonly events: EventTeller,
   ) {}
 
   /** Answers fresh credentials of the caller's own, as dj-rest-auth does. */
   async connect(mount: string, input: object, { user }: Caller, exchange: Exchange): Promise<IssuedCredentials> {
     this.origins.assertOwnOrByHeader(exchange);
     const identity = await this.identifier.identify(mount, input);
-    const present = await this.writeOnce(identity, user);
+    const present = await this.writeOnce(identity, user, exchange);
     return this.issuer.issue(present, 'social', exchange);
   }
 
   /** Somebody else may be faster, or the same caller with another request: a second look tells which. */
-  private async writeOnce(identity: SocialIdentity, caller: AuthUser): Promise<AuthUser> {
+  private async writeOnce(identity: SocialIdentity, caller: AuthUser, exchange: Exchange): Promise<AuthUser> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.work.run(() => this.write(identity, caller));
+        return await this.work.run(() => this.write(identity, caller, exchange));
       } catch (error) {
         if (!(error instanceof UniqueViolation || error instanceof IdentityGone)) throw error;
         if (attempt === ATTEMPTS) throw FieldErrors.nonField('conflict');
@@ -52,7 +54,7 @@ export class SocialConnectService {
   }
 
   /** The provider has taken its time: whoever is out by now gets nothing. */
-  private async write(identity: SocialIdentity, caller: AuthUser): Promise<AuthUser> {
+  private async write(identity: SocialIdentity, caller: AuthUser, exchange: Exchange): Promise<AuthUser> {
     const user = await this.users.hold(caller);
     const { provider, profile } = identity;
     const account = await this.accounts.find(provider, profile.uid);
@@ -63,7 +65,8 @@ export class SocialConnectService {
       return user;
     }
     await this.identities.connect(user.id, identity);
-    this.work.afterCommit(() => this.events.emit({ type: 'social_account_connected', userId: user.id, provider }));
+    await this.mails.socialAccountConnected(user, provider, exchange);
+    this.events.tell({ type: 'social_account_connected', userId: user.id, provider }, exchange);
     return user;
   }
 }

@@ -5,7 +5,8 @@ import { IdentityKeeper } from '../../../accounts/social-accounts/identity.keepe
 import type { SocialIdentity, SocialProfile } from '../../../accounts/social-accounts/social-profile.js';
 import { type AuthUser, type NewUser, unusablePassword } from '../../../accounts/users/auth-user.js';
 import { UsernameGenerator } from '../../../accounts/users/username.generator.js';
-import { AuthEvents } from '../../../events/auth.events.js';
+import { EventTeller } from '../../../events/event-teller.js';
+import type { Exchange } from '../../../http/exchange.js';
 import { Clock } from '../../../kernel/clock.js';
 import { UniqueViolation, UnitOfWork } from '../../../kernel/unit-of-work.js';
 import { AccountMails } from '../../../mail/account.mails.js';
@@ -23,18 +24,18 @@ export class SocialRegistration {
     private readonly identities: IdentityKeeper,
     private readonly mails: AccountMails,
     private readonly work: UnitOfWork,
-    private readonly events: AuthEvents,
+    private readonly events: EventTeller,
     private readonly clock: Clock,
   ) {}
 
   /** Throws `UniqueViolation` when somebody was faster: with the identity, the name or the proven address. */
-  async register(identity: SocialIdentity, languages: readonly string[]): Promise<AuthUser> {
+  async register(identity: SocialIdentity, exchange: Exchange): Promise<AuthUser> {
     const draft = await this.draft(identity.profile);
     return this.work.run(async () => {
       const user = await this.strategy.save(draft, identity);
       await this.identities.connect(user.id, identity);
-      this.work.afterCommit(() => this.events.emit({ type: 'registered', userId: user.id }));
-      await this.writeAddress(user, identity.profile, languages);
+      this.events.tell({ type: 'registered', userId: user.id }, exchange);
+      await this.writeAddress(user, identity.profile, exchange);
       return user;
     });
   }
@@ -57,15 +58,17 @@ export class SocialRegistration {
   private async writeAddress(
     user: AuthUser,
     { email, emailVerified }: SocialProfile,
-    languages: readonly string[],
+    exchange: Exchange,
   ): Promise<void> {
     if (email === '') return;
     const address = await this.addresses.create(user.id, email, true);
     if (!emailVerified) {
-      if (this.settings.email.verification !== 'none') await this.mails.emailVerification({ user, address }, languages);
+      if (this.settings.email.verification !== 'none') {
+        await this.mails.emailVerification({ user, address }, exchange.languages);
+      }
       return;
     }
     if (!(await this.addresses.verify(address.id, address.email))) throw new UniqueViolation();
-    this.work.afterCommit(() => this.events.emit({ type: 'email_verified', userId: user.id, email }));
+    this.events.tell({ type: 'email_verified', userId: user.id, email }, exchange);
   }
 }

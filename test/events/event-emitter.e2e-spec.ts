@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
+import { type AuthEvent, EventEmitterEvents } from 'nestjs-rest-auth';
+
+import { register, restAuth, startHost, withHost } from '../support/host.js';
+import { happeningOf } from '../support/told-events.js';
+
+describe('EventEmitterEvents', () => {
+  it('hands each event to the listeners of the host, by its type or all of them', async () => {
+    const heard: [string, object][] = [];
+
+    @Injectable()
+    class Welcome {
+      @OnEvent('rest-auth.registered')
+      greet(event: AuthEvent) {
+        heard.push(['registered', happeningOf(event)]);
+      }
+
+      @OnEvent('rest-auth.*')
+      note(event: AuthEvent) {
+        heard.push(['any', happeningOf(event)]);
+      }
+    }
+
+    const host = await startHost({
+      imports: [restAuth({ ports: { events: EventEmitterEvents } }), EventEmitterModule.forRoot({ wildcard: true })],
+      providers: [Welcome],
+    });
+    try {
+      const key = await register(host, 'alice');
+      await host.agent.post('/dj-rest-auth/logout/').set('Authorization', `Token ${key}`);
+      expect(heard).toEqual([
+        ['registered', { type: 'registered', userId: 1 }],
+        ['any', { type: 'registered', userId: 1 }],
+        ['any', { type: 'logged_out', userId: 1 }],
+      ]);
+    } finally {
+      await host.close();
+    }
+  });
+
+  it('does not boot without an emitter, and says what to import', async () => {
+    await expect(withHost({ ports: { events: EventEmitterEvents } }, () => Promise.resolve())).rejects.toThrow(
+      /`ports\.events` has `EventEmitterEvents`.*import `EventEmitterModule\.forRoot\(\)`/,
+    );
+  });
+});
