@@ -38,7 +38,7 @@ const MAY_IMPORT = {
     'kernel',
   ],
   // The command stands where a host stands, beside its module: it reads input as a registration does, and nobody imports it.
-  cli: ['credentials', 'http'],
+  cli: ['credentials', 'http', 'kernel'],
 };
 
 /** Plain values without behaviour: every folder may read them. */

@@ -31,6 +31,17 @@ const globalRandomness = [
   },
 ];
 
+const SECRET = '/(?:token|secret|signature|digest|csrf|nonce|proof|password|verifier|sessionId|apiKey)$/i';
+const namesSecret = (side) => `[${side}.name=${SECRET}], [${side}.property.name=${SECRET}]`;
+
+const secretComparison = [
+  {
+    // Whether there is one at all may be asked.
+    selector: `BinaryExpression[operator=/^[=!]==?$/]:not([left.type="Literal"]):not([right.type="Literal"]):not([right.name="undefined"]):not([left.operator="typeof"]):matches(${namesSecret('left')}, ${namesSecret('right')})`,
+    message: `Compare secrets by sameSecret() or sameBytes() of ${THE_SECRETS}: === tells by its time how much is right.`,
+  },
+];
+
 const environment = [
   {
     selector: 'MemberExpression[object.name="process"][property.name="env"]',
@@ -122,7 +133,7 @@ export default defineConfig(
     rules: {
       'no-console': 'error',
       ...restricted({
-        syntax: [...presentTime, ...globalRandomness, ...environment],
+        syntax: [...presentTime, ...globalRandomness, ...secretComparison, ...environment],
         imports: [...randomImports, ...environmentImports, ...databaseImports],
         subpaths: databaseSubpaths,
       }),
@@ -131,7 +142,7 @@ export default defineConfig(
   {
     files: [THE_CLOCK],
     rules: restricted({
-      syntax: [...globalRandomness, ...environment],
+      syntax: [...globalRandomness, ...secretComparison, ...environment],
       imports: [...randomImports, ...environmentImports, ...databaseImports],
       subpaths: databaseSubpaths,
     }),
@@ -139,7 +150,7 @@ export default defineConfig(
   {
     files: [THE_SECRETS],
     rules: restricted({
-      syntax: [...presentTime, globalRandomness[0], ...environment],
+      syntax: [...presentTime, globalRandomness[0], ...secretComparison, ...environment],
       imports: [...environmentImports, ...databaseImports],
       subpaths: databaseSubpaths,
     }),
@@ -147,7 +158,7 @@ export default defineConfig(
   {
     files: THE_DATABASE,
     rules: restricted({
-      syntax: [...presentTime, ...globalRandomness, ...environment],
+      syntax: [...presentTime, ...globalRandomness, ...secretComparison, ...environment],
       imports: [...randomImports, ...environmentImports],
     }),
   },
@@ -158,7 +169,7 @@ export default defineConfig(
   {
     files: THE_ENVIRONMENT,
     rules: restricted({
-      syntax: [...presentTime, ...globalRandomness],
+      syntax: [...presentTime, ...globalRandomness, ...secretComparison],
       imports: [...randomImports, ...databaseImports],
       subpaths: databaseSubpaths,
     }),

@@ -20,12 +20,12 @@ export function Page({ title, intro, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useDocumentTitle(`${title} · nestjs-rest-auth demo`);
   const navigationType = useNavigationType();
-  const { state } = useLocation();
+  const location = useLocation();
   // How somebody came here; what changes in the address afterwards is not another page.
   const [arrival] = useState({
     isFirst: !hasShown,
     isBack: navigationType === NavigationType.Pop,
-    stays: keepsFocus(state),
+    stays: keepsFocus(location.state),
   });
   useEffect(() => {
     hasShown = true;

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
+import { sameSecret } from '../../kernel/secrets.js';
 import { CommandFailure, ExitCode, wrongUse } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 
@@ -25,7 +26,7 @@ export async function askForPassword(terminal: Terminal): Promise<string> {
   };
   try {
     const password = await ask('Password: ');
-    if ((await ask('Password again: ')) !== password) {
+    if (!sameSecret(await ask('Password again: '), password)) {
       throw new CommandFailure(ExitCode.refused, 'The two passwords differ: nothing was written.');
     }
     return password;

@@ -1,3 +1,5 @@
+import { sameSecret } from '../../kernel/secrets.js';
+
 /** An application as a service knows it: OAuth 2.0's client, OAuth 1.0a's consumer. */
 export interface FakeClient {
   readonly id: string;
@@ -24,7 +26,8 @@ export class FakeClients {
   }
 
   isRegistered(id: string | undefined, secret: string | undefined): boolean {
-    return secret !== undefined && this.secretOf(id) === secret;
+    const expected = this.secretOf(id);
+    return secret !== undefined && expected !== null && sameSecret(expected, secret);
   }
 
   /** The id of the application that something is issued to. Throws for one that was never added: the test has a slip. */
