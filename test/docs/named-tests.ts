@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import ts from 'typescript';
 
-import { ROOT } from './examples.js';
+import { ROOT, textOf } from './examples.js';
+
+/** What an attack of the catalogue is called. */
+const ID = /\b[A-Z]{3}-\d{2}[a-z]?\b/;
 
 /** A test as the pages name one: a file, and what it is called there. */
 export interface NamedTest {
@@ -36,7 +39,7 @@ export function testsOf(path: string): string[] {
       visit(child, within);
     });
   };
-  visit(ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.Latest, true), []);
+  visit(ts.createSourceFile(path, textOf(path), ts.ScriptTarget.Latest, true), []);
   return names;
 }
 
@@ -55,4 +58,19 @@ function nameOf(node: ts.Node, isContract: boolean): string | null {
   const [name] = node.arguments;
   if (name && ts.isStringLiteralLike(name)) return name.text;
   return name && ts.isTemplateExpression(name) ? name.getText().slice(1, -1) : null;
+}
+
+/** Every id of an attack (`LGN-01`) that stands in the name of a test. */
+export function idsOfTests(): Set<string> {
+  const files = ['test', 'libs'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /[.-]spec\.ts$/.test(path) && !/(?:^|\/)(?:node_modules|dist)\//.test(path))
+      .map((path) => join(folder, path)),
+  );
+  return new Set(
+    files
+      .filter((path) => ID.test(textOf(path)))
+      .flatMap((path) => testsOf(path))
+      .flatMap((name) => name.match(new RegExp(ID, 'g')) ?? []),
+  );
 }

@@ -28,7 +28,9 @@ async function start(environment: Environment): Promise<void> {
     logger: ['warn', 'error', 'fatal'],
   });
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
-  app.use(refuseForeignNames(environment), reportCookies);
+  // One by one: Fastify takes no list of them.
+  app.use(refuseForeignNames(environment));
+  app.use(reportCookies);
   app.get(ExplorerDocuments, { strict: false }).of(app);
   await app.listen(environment.port, environment.host);
   console.log(greeting(environment, fakeServices));

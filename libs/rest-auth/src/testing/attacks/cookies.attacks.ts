@@ -150,7 +150,7 @@ export const COOKIES_ATTACKS: AttackGroup = {
 
   'CKI-09': {
     title: 'A refresh token that goes wherever the browser goes',
-    severity: 'medium',
+    severity: 'low',
     profiles: ['jwt-cookie'],
     options: SAFE_COOKIES,
     attempt: async (site) => {
