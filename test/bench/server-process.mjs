@@ -36,8 +36,9 @@ export class ServerProcess {
     });
   }
 
-  get pid() {
-    return this.#child.pid;
+  /** As a machine does that loses its power. */
+  kill() {
+    this.#child.kill('SIGKILL');
   }
 
   async stop() {

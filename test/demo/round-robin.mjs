@@ -21,6 +21,12 @@ export class RoundRobin {
     this.served.push(0);
   }
 
+  /** Puts a server in the place of another; who is being answered by that one is still answered. */
+  put(index, origin) {
+    this.#servers[index] = new URL(origin);
+    this.served[index] ??= 0;
+  }
+
   async close() {
     this.#proxy.closeAllConnections();
     await new Promise((resolve) => this.#proxy.close(resolve));

@@ -6,12 +6,12 @@ import { performance } from 'node:perf_hooks';
 
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { NodeRsArgon2PasswordHasher, Purge, RestAuthModule } from 'nestjs-rest-auth';
+import { GitHubProvider, NodeRsArgon2PasswordHasher, Purge, RestAuthModule } from 'nestjs-rest-auth';
 
 import { database, serve } from './serve.mjs';
 import { User } from './user.mjs';
 
-const { SECRET, HASHER, SMTP_URL } = process.env;
+const { DATABASE_NAME, HASHER, KEYS, SECRET, SMTP_URL, SOCIAL } = process.env;
 const { url, schema, poolSize } = database();
 
 class Host {}
@@ -25,7 +25,7 @@ Module({
       autoLoadEntities: true,
       synchronize: process.env.SYNCHRONIZE === 'true',
       installExtensions: false,
-      extra: { options: `-c search_path=${schema}` },
+      extra: { options: `-c search_path=${schema}`, application_name: DATABASE_NAME },
     }),
     RestAuthModule.forRoot({
       user: User,
@@ -37,18 +37,27 @@ Module({
       },
       credentials: { issue: ['jwt'] },
       jwt: {
-        keys: [{ id: 'measured', algorithm: 'HS256', secret: SECRET }],
+        keys: JSON.parse(KEYS ?? 'null') ?? [{ id: 'measured', algorithm: 'HS256', secret: SECRET }],
         httpOnly: false,
         rotateRefreshTokens: process.env.ROTATION === 'true',
       },
       throttling: false,
       ...(HASHER === '@node-rs/argon2' && { ports: { passwordHasher: NodeRsArgon2PasswordHasher } }),
+      ...(SOCIAL && github(JSON.parse(SOCIAL))),
       ...JSON.parse(process.env.OPTIONS ?? '{}'),
     }),
   ],
 })(Host);
 
 await serve(Host, { longestWait, purge: (_, app) => app.get(Purge, { strict: false }).run() });
+
+/** Logins by a GitHub, wherever that is. */
+function github({ client, endpoints }) {
+  return {
+    social: { providers: { github: GitHubProvider } },
+    socialLogin: { apps: { github: { clients: [client], endpoints } } },
+  };
+}
 
 /** The longest that something else in libuv's pool had to wait, in milliseconds, in so many milliseconds from now. */
 async function longestWait(milliseconds) {

@@ -18,7 +18,8 @@ export async function serve(Host, answers = {}) {
   process.on('message', ({ id, act, given }) => {
     void Promise.resolve(acts[act](given, app)).then((answer) => process.send({ id, answer }));
   });
-  process.on('disconnect', () => process.exit());
+  // Whoever is being answered still is.
+  process.on('disconnect', () => void app.close().finally(() => process.exit()));
   process.send({ url: await app.getUrl() });
   return app;
 }

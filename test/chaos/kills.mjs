@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { parseMail } from '../demo/smtp-inbox.mjs';
+import { until } from '../demo/until.mjs';
+import { ChaosSite, NEW_PASSWORD, PASSWORD, send } from './chaos-site.mjs';
+
+const CLIENTS = 3;
+const MAIL_SECONDS = 60;
+
+/**
+ * Kills the process (SIGKILL) while people register, reset their passwords, refresh and come by a provider; then holds what was acknowledged against the database: nothing of it is lost, nothing is there by
+ * half, and each mail went out at most once too often.
+ */
+export async function kills(times) {
+  const site = await ChaosSite.make();
+  const ledger = { registrations: [], resets: [], families: [], socials: [] };
+  try {
+    for (let round = 0; round < times; round += 1) {
+      const server = await site.start();
+      let isOver = false;
+      const act = (once) => async (client) => {
+        for (let turn = 0; !isOver; turn += 1) await once(site, server.url, ledger, `r${round}c${client}t${turn}`);
+      };
+      const clients = [register, reset, refresh, comeByProvider].flatMap((once) =>
+        Array.from({ length: CLIENTS }, (_, client) => act(once)(client)),
+      );
+      await pause(200 + Math.random() * 600);
+      isOver = true;
+      server.kill();
+      await Promise.all(clients);
+    }
+    const server = await site.start();
+    await inspect(site, server.url, ledger);
+    await server.stop();
+    const acknowledged = (entries) => entries.filter(({ isAcknowledged }) => isAcknowledged).length;
+    return `${times} times; of ${Object.entries(ledger)
+      .map(([name, entries]) => `${entries.length} ${name} ${acknowledged(entries)}`)
+      .join(', ')} were acknowledged, and none was lost`;
+  } finally {
+    await site.end();
+  }
+}
+
+async function register(_site, url, { registrations }, id) {
+  const name = `reg${id}`;
+  const body = { username: name, email: `${name}@example.test`, password1: PASSWORD, password2: PASSWORD };
+  const { status } = await send(url, 'POST', 'registration/', body);
+  registrations.push({ name, isAcknowledged: status === 201 });
+}
+
+/** Somebody new asks for a reset, reads the mail and sets a password. */
+async function reset(site, url, { resets }, id) {
+  const name = `res${id}`;
+  await site.database.seedUsers(1, { prefix: name });
+  const email = `${name}1@example.test`;
+  const { status } = await send(url, 'POST', 'password/reset/', { email });
+  const entry = { name: `${name}1`, email, isAcknowledged: status === 200, confirmation: null };
+  resets.push(entry);
+  if (status !== 200) return;
+  const secret = await until(1, 'a mail', () => secretFor(site, email)).catch(() => null);
+  if (!secret) return;
+  const twice = { new_password1: NEW_PASSWORD, new_password2: NEW_PASSWORD };
+  entry.confirmation = (await send(url, 'POST', 'password/reset/confirm/', { ...secret, ...twice })).status;
+}
+
+/** A family that is rotated again and again. */
+async function refresh(site, url, { families }, id) {
+  const name = `fam${id}`;
+  await site.database.seedUsers(1, { prefix: name });
+  const login = await send(url, 'POST', 'login/', { username: `${name}1`, password: PASSWORD });
+  if (login.status !== 200) return;
+  const entry = { token: login.body.refresh, isAcknowledged: true };
+  families.push(entry);
+  for (let turn = 0; turn < 5 && entry.isAcknowledged; turn += 1) {
+    const { status, body } = await send(url, 'POST', 'token/refresh/', { refresh: entry.token });
+    entry.isAcknowledged = status === 200;
+    if (status === 200) entry.token = body.refresh;
+  }
+}
+
+async function comeByProvider(site, url, { socials }, id) {
+  const uid = socials.length + 1;
+  const name = `soc${id}`;
+  const entry = { uid: String(uid), isAcknowledged: false };
+  socials.push(entry);
+  const access_token = site.provider.github.token({ id: uid, login: name, email: `${name}@example.test` });
+  entry.isAcknowledged = (await send(url, 'POST', 'github/', { access_token })).status === 200;
+}
+
+async function inspect(site, url, { registrations, resets, families, socials }) {
+  const waiting = async () => Number((await site.rows('SELECT count(*) FROM rest_auth_mail_outbox'))[0].count);
+  await until(MAIL_SECONDS, 'every mail is sent', async () => (await waiting()) === 0);
+  const mailsTo = (email) => site.inbox.mails.filter(({ to }) => to.includes(email)).length;
+
+  const users = new Map();
+  for (const row of await site.rows(
+    `SELECT username, (SELECT count(*) FROM rest_auth_email_address address WHERE address.user_id = app_user.id) AS addresses,
+            (SELECT count(*) FROM rest_auth_social_account account WHERE account.user_id = app_user.id) AS accounts
+     FROM app_user`,
+  )) {
+    users.set(row.username, row);
+  }
+  for (const { name, isAcknowledged } of registrations) {
+    const user = users.get(name);
+    assert.ok(user || !isAcknowledged, `${name}, who was told so, is registered`);
+    const mails = mailsTo(`${name}@example.test`);
+    if (!user) assert.equal(mails, 0, `${name}, who is not there, has no mail`);
+    else {
+      assert.equal(user.addresses, '1', `${name} is whole`);
+      assert.ok(mails === 1 || mails === 2, `${name} has the mail, at most once too often, and not ${mails} times`);
+    }
+  }
+  for (const { name, email, isAcknowledged, confirmation } of resets) {
+    const mails = mailsTo(email);
+    if (isAcknowledged) assert.ok(mails === 1 || mails === 2, `${email} has the mail, and not ${mails} times`);
+    const opens = async (password) => (await send(url, 'POST', 'login/', { username: name, password })).status === 200;
+    if (confirmation === 200) assert.ok(await opens(NEW_PASSWORD), `${name} has the password that was acknowledged`);
+    if (confirmation === 0) {
+      const [former, present] = [await opens(PASSWORD), await opens(NEW_PASSWORD)];
+      assert.notEqual(former, present, `${name} has one password, the former or the new`);
+    }
+  }
+  for (const { token, isAcknowledged } of families) {
+    if (!isAcknowledged) continue;
+    const { status } = await send(url, 'POST', 'token/refresh/', { refresh: token });
+    assert.equal(status, 200, 'a refresh token that was acknowledged is good');
+  }
+  const identities = new Set((await site.rows('SELECT uid FROM rest_auth_social_account')).map(({ uid }) => uid));
+  for (const { uid, isAcknowledged } of socials)
+    assert.ok(identities.has(uid) || !isAcknowledged, `identity ${uid} is there`);
+  for (const { username, accounts } of users.values()) {
+    if (username.startsWith('soc')) assert.equal(accounts, '1', `${username} has the account that they came by`);
+  }
+}
+
+function secretFor(site, email) {
+  const mail = site.inbox.mails.findLast(({ to }) => to.includes(email));
+  if (!mail) return null;
+  const [, uid, token] = /\/reset\/([^/]+)\/([^\s/]+)/.exec(parseMail(mail.raw).parts['text/plain']) ?? [];
+  return { uid, token };
+}
