@@ -32,7 +32,7 @@ export function testsOf(path: string): string[] {
   if (!existsSync(join(ROOT, path))) return [];
   const names: string[] = [];
   const visit = (node: ts.Node, groups: readonly string[]): void => {
-    const name = nameOf(node, path.endsWith('.contract.ts'));
+    const name = nameOf(node, /[.](?:contract|attacks)[.]ts$/.test(path));
     const within = name === null ? groups : [...groups, name];
     if (name !== null) names.push(` › ${within.join(' › ')}`);
     ts.forEachChild(node, (child) => {
@@ -51,9 +51,9 @@ function rootOf(expression: ts.Expression): string {
   return ts.isTaggedTemplateExpression(expression) ? rootOf(expression.tag) : '';
 }
 
-/** The name that a call gives a test or a group of them, as it is written; or a property, which is how a contract names its tests. */
-function nameOf(node: ts.Node, isContract: boolean): string | null {
-  if (isContract && ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name)) return node.name.text;
+/** The name that a call gives a test or a group of them, as it is written; or a property, which is how a contract names its tests and the catalogue its attacks. */
+function nameOf(node: ts.Node, isData: boolean): string | null {
+  if (isData && ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name)) return node.name.text;
   if (!ts.isCallExpression(node) || !['it', 'describe'].includes(rootOf(node.expression))) return null;
   const [name] = node.arguments;
   if (name && ts.isStringLiteralLike(name)) return name.text;

@@ -29,7 +29,7 @@ const COMPARISONS = {
     (index) => reset(`user${index}`),
     (index) => reset(`nobody${index}`),
   ],
-  'ENU-10 mail sent again: known, unknown': [(index) => resend(`user${index}`), (index) => resend(`nobody${index}`)],
+  'ENU-12 mail sent again: known, unknown': [(index) => resend(`user${index}`), (index) => resend(`nobody${index}`)],
 };
 
 const database = await BenchDatabase.make();

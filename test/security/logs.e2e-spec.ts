@@ -1,4 +1,4 @@
-import { Argon2PasswordHasher, type RestAuthOptions } from 'nestjs-rest-auth';
+import type { RestAuthOptions } from 'nestjs-rest-auth';
 
 import { NEW_PASSWORD, PASSWORD, resetSecret, verificationKey } from '../support/accounts.js';
 import { Browser } from '../support/client.js';
@@ -34,13 +34,11 @@ describe.each(databasesForAnswers().flatMap((database) => Object.keys(KINDS).map
       await application.close();
     });
 
-    /** A life with all its secrets, and what was answered. */
-    async function live(browser: Browser): Promise<{ secrets: string[]; answers: string[] }> {
+    /** A life, and all its secrets. */
+    async function live(browser: Browser): Promise<string[]> {
       const secrets = [SECRET, PASSWORD, NEW_PASSWORD, 'Some-wrong-pass1'];
-      const answers: string[] = [];
       const post = async (path: string, body: object) => {
         const { body: answer }: { body: unknown } = await browser.post(path, body);
-        answers.push(JSON.stringify(answer));
         secrets.push(...tokensIn(answer), ...browser.jar.values());
         return answer;
       };
@@ -60,18 +58,12 @@ describe.each(databasesForAnswers().flatMap((database) => Object.keys(KINDS).map
       await post('password/reset/confirm/', { ...reset, new_password1: NEW_PASSWORD, new_password2: NEW_PASSWORD });
       await post('login/', { username: 'alice', password: NEW_PASSWORD });
       await post('logout/', {});
-      return { secrets: [...new Set([...secrets, key, reset.token])].filter((text) => text !== ''), answers };
+      return [...new Set([...secrets, key, reset.token])].filter((text) => text !== '');
     }
-
-    it('LEK-01: holds no password, token, key, session id or secret, whatever is done', async () => {
-      const { secrets } = await live(new Browser(application));
-      expect(secrets.length).toBeGreaterThan(8);
-      expect(secrets.filter((secret) => log.text.includes(secret))).toEqual([]);
-    });
 
     it('LEK-01, LEK-02: names the kind of an error of ours and where it was, no value; the answer tells nothing', async () => {
       const browser = new Browser(application);
-      const { secrets } = await live(browser);
+      const secrets = await live(browser);
       await application.dataSource.query('DROP TABLE rest_auth_mail_outbox');
       for (const [path, body] of [
         ['password/reset/', { email: 'alice@example.com' }],
@@ -88,23 +80,6 @@ describe.each(databasesForAnswers().flatMap((database) => Object.keys(KINDS).map
     });
   },
 );
-
-describe('the hasher', () => {
-  it('LEK-04: answers a refused password with words that do not quote it', async () => {
-    const application = await startApplication({ options: { ports: { passwordHasher: Argon2PasswordHasher } } });
-    try {
-      const browser = new Browser(application);
-      for (const password of ['qwerty', '11112222', 'alice', '\0secret-secret', 'x'.repeat(200)]) {
-        const body = { username: 'alice', password1: password, password2: password };
-        const reply = await browser.post('registration/', body);
-        expect(reply.status).toBe(400);
-        expect(JSON.stringify(reply.body)).not.toContain(JSON.stringify(password).slice(1, -1));
-      }
-    } finally {
-      await application.close();
-    }
-  });
-});
 
 /** The texts of an answer that are long enough to be a credential. */
 function tokensIn(answer: unknown): string[] {
