@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 
-import { BenchDatabase } from '../bench/bench-database.mjs';
+import { BenchDatabase, PASSWORD } from '../bench/bench-database.mjs';
 import { ServerProcess } from '../bench/server-process.mjs';
 import { areaUnderCurve, inMilliseconds, median, percentile, printTable } from './figures.mjs';
 import { LoadClient } from './load-client.mjs';
@@ -18,6 +18,11 @@ const login = (username) => ['login/', { username, password: 'wrong' }];
 const byEmail = (name) => ['login/', { email: `${name}@example.test`, password: 'wrong' }];
 const reset = (name) => ['password/reset/', { email: `${name}@example.test` }];
 const resend = (name) => ['registration/resend-email/', { email: `${name}@example.test` }];
+
+const register = (name, email) => [
+  'registration/',
+  { username: name, email: `${email}@example.test`, password1: PASSWORD, password2: PASSWORD },
+];
 
 /** What is compared with what, each by what the request number so and so is. */
 const COMPARISONS = {
@@ -32,31 +37,51 @@ const COMPARISONS = {
   'ENU-12 mail sent again: known, unknown': [(index) => resend(`user${index}`), (index) => resend(`nobody${index}`)],
 };
 
+/** The same where an address must be proven, so that nobody is told whether it is taken. */
+const WHERE_MANDATORY = {
+  'ENU-10 registration: taken address, free address': [
+    (index) => register(`taken${index}`, `user${index}`),
+    (index) => register(`free${index}`, `free${index}`),
+  ],
+};
+
 const database = await BenchDatabase.make();
 const smtp = await slowSmtp(2000);
-let server = null;
+const rows = [];
 try {
-  server = await ServerProcess.start('rest-auth', {
+  await measure(COMPARISONS, { login: { methods: ['username', 'email'] } });
+  await measure(WHERE_MANDATORY, { email: { verification: 'mandatory' } });
+  printTable(rows);
+} finally {
+  smtp.close();
+  await database.drop();
+}
+
+/** All of them at a server with those options. */
+async function measure(comparisons, options) {
+  const server = await ServerProcess.start('rest-auth', {
     ...database.environment,
     SECRET: randomBytes(32).toString('hex'),
     SYNCHRONIZE: 'true',
     ADAPTER: process.env.ADAPTER ?? 'express',
     SMTP_URL: `smtp://127.0.0.1:${smtp.address().port}`,
-    OPTIONS: JSON.stringify({ login: { methods: ['username', 'email'] } }),
+    OPTIONS: JSON.stringify(options),
   });
   const users = SAMPLES + WARM_UPS;
-  await database.seedUsers(users);
-  await database.seedUsers(users, { prefix: 'social', password: `!${'x'.repeat(40)}` });
-  await database.seedUsers(users, { prefix: 'off', isActive: false });
+  if (rows.length === 0) {
+    await database.seedUsers(users);
+    await database.seedUsers(users, { prefix: 'social', password: `!${'x'.repeat(40)}` });
+    await database.seedUsers(users, { prefix: 'off', isActive: false });
+  }
   const client = new LoadClient(server.url, 1);
-  const rows = [];
-  for (const [what, [first, second]] of Object.entries(COMPARISONS)) {
+  for (const [what, [first, second]] of Object.entries(comparisons)) {
     const times = [[], []];
     for (let index = 1; index <= users; index += 1) {
       // Whoever is second has the caches of the first: each goes first every other time.
       for (const which of index % 2 === 0 ? [0, 1] : [1, 0]) {
         const [path, json] = (which === 0 ? first : second)(index);
-        const { milliseconds } = await client.send('POST', path, { json });
+        const { status, milliseconds, text } = await client.send('POST', path, { json });
+        if (status >= 500) throw new Error(`${what} answered ${status} ${text}`);
         if (index > WARM_UPS) times[which].push(milliseconds);
       }
     }
@@ -68,14 +93,10 @@ try {
       medians: `${inMilliseconds(median(known))}, ${inMilliseconds(median(unknown))}`,
       p95: `${inMilliseconds(percentile(known, 0.95))}, ${inMilliseconds(percentile(unknown, 0.95))}`,
     });
-    console.log(what);
+    console.log(`${what}: AUC ${rows.at(-1).AUC}`);
   }
   client.close();
-  printTable(rows);
-} finally {
-  await server?.stop();
-  smtp.close();
-  await database.drop();
+  await server.stop();
 }
 
 /** A mail server that takes its time before it greets. */
