@@ -30,7 +30,7 @@ const SENT = {
   'a path': '../../../me?x=1',
   'an escaped NUL': '%00',
   'a half escape': '%',
-  'a plus': '1+2',
+  'a plus': 'one+two-and-a-half',
   'a client': 'client|secret',
   'a colon': 'a:b',
   'a list': 'access_token[]=1',
