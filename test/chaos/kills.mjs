@@ -14,6 +14,7 @@ const MAIL_SECONDS = 60;
  */
 export async function kills(times) {
   const site = await ChaosSite.make();
+  let last = null;
   const ledger = { registrations: [], resets: [], families: [], socials: [] };
   try {
     for (let round = 0; round < times; round += 1) {
@@ -30,14 +31,14 @@ export async function kills(times) {
       server.kill();
       await Promise.all(clients);
     }
-    const server = await site.start();
-    await inspect(site, server.url, ledger);
-    await server.stop();
+    last = await site.start();
+    await inspect(site, last.url, ledger);
     const acknowledged = (entries) => entries.filter(({ isAcknowledged }) => isAcknowledged).length;
     return `${times} times; of ${Object.entries(ledger)
       .map(([name, entries]) => `${entries.length} ${name} ${acknowledged(entries)}`)
       .join(', ')} were acknowledged, and none was lost`;
   } finally {
+    await last?.stop();
     await site.end();
   }
 }
@@ -89,6 +90,8 @@ async function comeByProvider(site, url, { socials }, id) {
 }
 
 async function inspect(site, url, { registrations, resets, families, socials }) {
+  // What a killed process had taken is another's once its time is up: here, at once.
+  await site.rows('UPDATE rest_auth_mail_outbox SET due_at = 0');
   const waiting = async () => Number((await site.rows('SELECT count(*) FROM rest_auth_mail_outbox'))[0].count);
   await until(MAIL_SECONDS, 'every mail is sent', async () => (await waiting()) === 0);
   const mailsTo = (email) => site.inbox.mails.filter(({ to }) => to.includes(email)).length;
