@@ -16,7 +16,8 @@ export class ServerProcess {
       execArgv: [],
     });
     const [told] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
-    if (typeof told !== 'object') throw new Error(`${name} ended before it listened.`);
+    // The code of an end, or null where a signal was its reason.
+    if (typeof told !== 'object' || told === null) throw new Error(`${name} ended before it listened.`);
     return new ServerProcess(child, told.url, performance.now() - began);
   }
 
@@ -42,7 +43,7 @@ export class ServerProcess {
   }
 
   async stop() {
-    if (this.#child.exitCode !== null) return;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
     this.#child.disconnect();
     await ended;

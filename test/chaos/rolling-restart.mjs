@@ -65,7 +65,7 @@ export async function rollingRestart(times) {
   async function replaceAll() {
     for (const index of [0, 1]) {
       const server = await site.start({ KEYS: JSON.stringify(keys) });
-      proxy.put(index, server.url);
+      await proxy.put(index, server.url);
       const former = servers[index];
       servers[index] = server;
       if (former) await former.stop();

@@ -20,6 +20,8 @@ export class SmtpInbox {
   });
 
   async listen(port) {
+    // A sender that breaks off is no fault of the server's.
+    this.#server.on('error', () => undefined);
     const server = this.#server.listen(port, '127.0.0.1');
     if (!server.listening) await once(server, 'listening');
   }

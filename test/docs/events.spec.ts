@@ -47,7 +47,7 @@ describe('docs/events.md', () => {
         const lines = (context: string) => log.lines.filter((line) => line.endsWith(` ${context}`));
         expect(lines('Accounts')).toEqual(['1: registered Accounts']);
         expect(lines('RestAuthAudit')).toEqual([expect.stringContaining('"type":"registered","outcome":"success"')]);
-        expect(await registry.metrics()).toContain('{instance="dj-rest-auth",type="registered",outcome="success"} 1');
+        expect(await registry.metrics()).toContain('{path="dj-rest-auth",type="registered",outcome="success"} 1');
       } finally {
         log.end();
       }

@@ -3,6 +3,7 @@ import { EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { type AuthEvent, EventEmitterEvents } from 'nestjs-rest-auth';
 
 import { register, restAuth, startHost, withHost } from '../support/host.js';
+import { LogLines } from '../support/log-lines.js';
 import { happeningOf } from '../support/told-events.js';
 
 describe('EventEmitterEvents', () => {
@@ -35,6 +36,30 @@ describe('EventEmitterEvents', () => {
         ['any', { type: 'logged_out', userId: 1 }],
       ]);
     } finally {
+      await host.close();
+    }
+  });
+
+  it('lets no listener end the process that rejects later', async () => {
+    @Injectable()
+    class Careless {
+      @OnEvent('rest-auth.registered', { suppressErrors: false })
+      async fail() {
+        await Promise.reject(new TypeError('hunter2'));
+      }
+    }
+
+    const host = await startHost({
+      imports: [restAuth({ ports: { events: EventEmitterEvents } }), EventEmitterModule.forRoot()],
+      providers: [Careless],
+    });
+    const log = new LogLines();
+    try {
+      await register(host, 'alice');
+      expect(log.lines).toContain('Something to be done after a commit failed: TypeError RestAuth');
+      expect(log.text).not.toContain('hunter2');
+    } finally {
+      log.end();
       await host.close();
     }
   });

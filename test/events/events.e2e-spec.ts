@@ -128,6 +128,7 @@ describe.each(databasesForAnswers())('events on %s', (database) => {
         [{ username: 'alice@example.com' }, alice.id],
         [{ username: 'hunter2' }, null],
         [{ email: 'hunter2@example.com' }, null],
+        [{ username: 'alice', email: 'hunter2@example.com' }, null],
       ];
       for (const [name, userId] of tries) {
         told.events.length = 0;

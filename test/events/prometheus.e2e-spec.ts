@@ -19,9 +19,9 @@ describe('PrometheusEvents', () => {
       await ask(host, ['GET user'], ['GET user']);
       await host.agent.get('/staff/user/');
       expect((await registry.metrics()).match(COUNTERS)).toEqual([
-        'rest_auth_events_total{instance="dj-rest-auth",type="registered",outcome="success"} 1',
-        'rest_auth_events_total{instance="dj-rest-auth",type="access_denied",outcome="failure"} 2',
-        'rest_auth_events_total{instance="staff",type="access_denied",outcome="failure"} 1',
+        'rest_auth_events_total{path="dj-rest-auth",type="registered",outcome="success"} 1',
+        'rest_auth_events_total{path="dj-rest-auth",type="access_denied",outcome="failure"} 2',
+        'rest_auth_events_total{path="staff",type="access_denied",outcome="failure"} 1',
       ]);
     } finally {
       await host.close();
@@ -34,7 +34,7 @@ describe('PrometheusEvents', () => {
       try {
         await register(host, 'alice');
         expect((await registry.metrics()).match(COUNTERS)).toEqual([
-          `rest_auth_events_total{instance="dj-rest-auth",type="registered",outcome="success"} ${String(count)}`,
+          `rest_auth_events_total{path="dj-rest-auth",type="registered",outcome="success"} ${String(count)}`,
         ]);
       } finally {
         await host.close();

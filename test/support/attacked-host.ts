@@ -18,16 +18,19 @@ export function attackedHost(name: DatabaseName): AttackedHost {
       const shared = beside && databases.get(beside);
       const database = shared ?? (await testDatabase(name));
       const adapter = await httpAdapter(trustProxy ? { trustProxy: 'loopback' } : {});
-      const app = await bootApplication(database, { options, adapter });
-      databases.set(app, database);
-      if (!shared) {
+      const drop = async () => {
+        if (!shared) await database.drop();
+      };
+      try {
+        const app = await bootApplication(database, { options, adapter });
+        databases.set(app, database);
         const close = app.close.bind(app);
-        app.close = async () => {
-          await close();
-          await database.drop();
-        };
+        app.close = () => close().finally(drop);
+        return app;
+      } catch (error) {
+        await drop();
+        throw error;
       }
-      return app;
     },
   };
 }

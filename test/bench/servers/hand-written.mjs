@@ -56,6 +56,9 @@ class HandWritten {
     const { rows } = await familyWithUser([claims.user_id, claims.family]);
     const [row] = rows;
     if (!row?.user_is_active || row.ended_at !== null) throw refused();
+    if (row.user_credentials_changed_at !== null && Number(row.user_credentials_changed_at) > claims.iat * 1000) {
+      throw refused();
+    }
     const tokens = pairOf(claims.user_id, claims.family);
     const { rowCount } = await rotateFamily([
       claims.family,

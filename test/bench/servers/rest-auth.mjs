@@ -25,7 +25,7 @@ Module({
       autoLoadEntities: true,
       synchronize: process.env.SYNCHRONIZE === 'true',
       installExtensions: false,
-      extra: { options: `-c search_path=${schema}`, application_name: DATABASE_NAME },
+      extra: { options: `-c search_path=${schema}`, application_name: DATABASE_NAME, onConnect },
     }),
     RestAuthModule.forRoot({
       user: User,
@@ -50,6 +50,11 @@ Module({
 })(Host);
 
 await serve(Host, { longestWait, purge: (_, app) => app.get(Purge, { strict: false }).run() });
+
+/** One that is ended before TypeORM listens to it would end the process: see docs/databases.md. */
+function onConnect(client) {
+  client.on('error', () => undefined);
+}
 
 /** Logins by a GitHub, wherever that is. */
 function github({ client, endpoints }) {

@@ -26,9 +26,8 @@ export function PasswordPage() {
             fields={fields}
             button="Change the password"
             what="Changing the password"
-            ask={(body) => account.endpoints.changePassword(body)}
+            ask={(body) => account.changePassword(body)}
             done={() => 'The password is changed. All other logins have ended.'}
-            onDone={() => void account.load()}
           />
         )}
       </OnlyLoggedIn>

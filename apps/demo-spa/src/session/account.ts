@@ -60,6 +60,13 @@ export class Account {
     return this.enter(`Connect ${provider}`, `${provider}/connect/`, body);
   }
 
+  /** A change of the password voids the access token that made it. It is over once there is another: whoever left the page in between would lose the login with the answer of the refresh. */
+  async changePassword(body: object): Promise<Answer> {
+    const answer = await this.endpoints.changePassword(body);
+    if (answer.ok) await this.load();
+    return answer;
+  }
+
   async logOut(): Promise<Answer> {
     const answer = await this.client.call({ what: 'Log out' }, 'POST', 'logout/', this.credential.logoutBody());
     if (answer.ok) {

@@ -27,7 +27,8 @@ export class EventEmitterEvents extends AuthEvents implements OnModuleInit {
     }
   }
 
-  override emit(event: AuthEvent): void {
-    this.emitter?.emit(`rest-auth.${event.type}`, event);
+  override async emit(event: AuthEvent): Promise<void> {
+    // `emit` leaves the promises of listeners alone, and one that rejects would end the process.
+    await this.emitter?.emitAsync(`rest-auth.${event.type}`, event);
   }
 }

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import type { UserId } from '../accounts/users/auth-user.js';
 import type { Exchange } from '../http/exchange.js';
 import type { Clock } from '../kernel/clock.js';
@@ -23,7 +25,7 @@ export class EventTeller {
   /** After the commit of the transaction that is open, if one is. What has failed belongs outside of it: with a roll-back nothing is told. */
   tell(happening: Happening, exchange: Exchange): void {
     const event = eventOf(happening, this.circumstances(exchange));
-    this.work.afterCommit(() => this.events.emit(event));
+    this.afterAnswer(() => this.events.emit(event));
   }
 
   /** The same where it takes a look to know who is meant: one that no answer waits for, so that its time tells nothing, and that is not taken where nobody listens. */
@@ -33,10 +35,21 @@ export class EventTeller {
     find: () => Promise<UserId | null>,
   ): void {
     const circumstances = this.circumstances(exchange);
-    this.work.afterCommit(async () => {
+    this.afterAnswer(async () => {
       // Where the database is away it is told all the same.
       const userId = this.events instanceof NoAuthEvents ? null : await find().catch(() => null);
       await this.events.emit(eventOf(happening(userId), circumstances));
+    });
+  }
+
+  /**
+   * Once the transaction is committed and the answer on its way: what a look takes, or a listener before it first waits, may depend on whose account it is, and must not be read off
+   * the time of an answer.
+   */
+  private afterAnswer(effect: () => void | Promise<void>): void {
+    this.work.afterCommit(async () => {
+      await setImmediate();
+      await effect();
     });
   }
 

@@ -5,9 +5,10 @@ import { optionalPackage } from '../kernel/optional-package.js';
 import { type AuthEvent, AuthEvents } from './auth.events.js';
 
 const NAME = 'rest_auth_events_total';
-const LABELS = ['instance', 'type', 'outcome'] as const;
+/** Not `instance`: Prometheus labels each target by that name, and would rename ours or lose its own. */
+const LABELS = ['path', 'type', 'outcome'] as const;
 
-/** Counts events with `prom-client`, in its default registry: `rest_auth_events_total` by `instance`, `type` and `outcome`. Name it in `ports.events`. */
+/** Counts events with `prom-client`, in its default registry: `rest_auth_events_total` by `path` (of the instance), `type` and `outcome`. Name it in `ports.events`. */
 @Injectable()
 export class PrometheusEvents extends AuthEvents implements OnModuleInit {
   private counter: Counter | null = null;
@@ -26,7 +27,7 @@ export class PrometheusEvents extends AuthEvents implements OnModuleInit {
         : new Class({ name: NAME, help: 'What happened to accounts.', labelNames: LABELS });
   }
 
-  override emit({ instance, type, outcome }: AuthEvent): void {
-    this.counter?.inc({ instance, type, outcome });
+  override emit({ instance: path, type, outcome }: AuthEvent): void {
+    this.counter?.inc({ path, type, outcome });
   }
 }

@@ -77,8 +77,9 @@ export class AccountMails {
   ): Promise<void> {
     if (email === '') return;
     const now = this.clock.now();
-    // Behind a proxy that is believed too much an address can be any text, and a text can be a link; what the client calls itself is always one.
-    const from = address !== null && isIP(address) > 0 ? { address } : {};
+    // Behind a proxy that is believed too much an address can be any text, and a text can be a link; what the client calls itself is always one. So is the zone of an IPv6 address.
+    const bare = address?.replace(/%.*$/, '') ?? '';
+    const from = isIP(bare) > 0 ? { address: bare } : {};
     const at = `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
     const name = this.settings.login.methods.includes('username') ? { username } : {};
     const variables: Record<string, string> = { ...particulars, ...name, ...from, at };

@@ -2,7 +2,7 @@ import { argon2d, argon2i, hash } from 'argon2';
 
 import { documentedDefaults } from '../../rest-auth.defaults.js';
 import type { RestAuthSettings } from '../../rest-auth.settings.js';
-import type { Argon2 } from './argon2.js';
+import { type Argon2, nodeArgon2 } from './argon2.js';
 import { Argon2PasswordHasher } from './argon2-password.hasher.js';
 import { NodeRsArgon2PasswordHasher } from './node-rs-argon2-password.hasher.js';
 
@@ -125,4 +125,19 @@ describe.each(Object.entries(HASHERS))('%s', (_, Hasher) => {
     expect(await hasher.verify('wrong', stored)).toBe(false);
     expect(hasher.needsRehash(stored)).toBe(false);
   });
+});
+
+it('tries again to prepare for who is absent, where there was no memory for it', async () => {
+  let hasMemory = false;
+  class ShortOfMemory extends Argon2PasswordHasher {
+    protected override argon2: Argon2 = {
+      ...nodeArgon2,
+      hash: (password) =>
+        hasMemory ? nodeArgon2.hash(password) : Promise.reject(new Error('Memory allocation error')),
+    };
+  }
+  const hasher = new ShortOfMemory(settingsWith({}));
+  await expect(hasher.verify(PASSWORD, null)).rejects.toThrow('Memory allocation error');
+  hasMemory = true;
+  expect(await hasher.verify(PASSWORD, null)).toBe(false);
 });

@@ -68,7 +68,14 @@ export class Argon2PasswordHasher extends PasswordHasher {
   }
 
   private dummyCheck(): Promise<PasswordCheck | null> {
-    this.dummy ??= this.argon2.hash(randomHex(32)).then(argon2Format(this.argon2));
+    this.dummy ??= this.argon2
+      .hash(randomHex(32))
+      .then(argon2Format(this.argon2))
+      .catch((error: unknown) => {
+        // Where there was no memory for it the next one tries again: else whoever is absent would answer 503 until the process ends, and nobody else.
+        this.dummy = null;
+        throw error;
+      });
     return this.dummy;
   }
 }

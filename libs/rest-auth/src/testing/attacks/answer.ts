@@ -8,6 +8,10 @@ export interface SetCookie {
   readonly attributes: string;
 }
 
+/** Headers that differ between two answers to one request: times, and the names that hosts give to requests. */
+const CHANGING =
+  /^(?:date|retry-after|server-timing|traceparent|x-response-time|(?:x-)?(?:request|correlation|trace)-?id|(?:x-)?ratelimit.*)$/;
+
 /** What an attacker gets back. */
 export class Answer {
   constructor(
@@ -56,9 +60,9 @@ export class Answer {
     );
   }
 
-  /** Everything but what changes by the second: equal for two answers that tell nothing apart. */
+  /** Everything but what changes by the second or is each answer's own: equal for two answers that tell nothing apart. */
   get lasting(): unknown {
-    const headers = Object.entries(this.headers).filter(([name]) => !['date', 'retry-after'].includes(name));
+    const headers = Object.entries(this.headers).filter(([name]) => !CHANGING.test(name));
     return { status: this.status, headers: Object.fromEntries(headers), text: this.text };
   }
 

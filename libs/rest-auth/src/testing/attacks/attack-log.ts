@@ -2,6 +2,15 @@ import { inspect } from 'node:util';
 
 import { ConsoleLogger, Logger, type LoggerService } from '@nestjs/common';
 
+/** As deep as Nest's own logger goes, with nothing left out, and one line for one object. */
+const WHOLE = {
+  depth: 5,
+  breakLength: Infinity,
+  compact: true,
+  maxArrayLength: null,
+  maxStringLength: null,
+} as const;
+
 /** Keeps all that Nest's logger is told, at every level, from now until its end. */
 export class AttackLog implements LoggerService {
   /** One line for each call, stacks included. */
@@ -10,6 +19,11 @@ export class AttackLog implements LoggerService {
   readonly errors: string[] = [];
 
   constructor() {
+    this.resume();
+  }
+
+  /** Is told again, where an application that was booted meanwhile has put its own logger in this one's place. */
+  resume(): void {
     Logger.overrideLogger(this);
   }
 
@@ -43,7 +57,7 @@ export class AttackLog implements LoggerService {
   }
 
   private keep(parts: readonly unknown[]): string {
-    const line = parts.map((part) => (typeof part === 'string' ? part : inspect(part))).join(' ');
+    const line = parts.map((part) => (typeof part === 'string' ? part : inspect(part, WHOLE))).join(' ');
     this.lines.push(line);
     return line;
   }

@@ -7,8 +7,8 @@ import type { Person } from './person.js';
 import { CALLBACK_URL } from './profile-options.js';
 
 /** Good by every rule. */
-export const PASSWORD = 'Looking-glass7';
-export const NEW_PASSWORD = 'Jabber-wocky3';
+export const PASSWORD = 'Looking-glass-of-tomorrow7';
+export const NEW_PASSWORD = 'Jabber-wocky-of-today3';
 
 /** What a field is read as. */
 export type FieldForm =

@@ -189,8 +189,10 @@ export const HTTP_ATTACKS: AttackGroup = {
       for (const place of ELSEWHERE) {
         const places = Object.fromEntries(LEADING.map((name) => [name, place]));
         const query = new URLSearchParams(places).toString();
+        const username = `eve${String(ELSEWHERE.indexOf(place))}`;
         const registration = {
-          username: `eve${String(ELSEWHERE.indexOf(place))}`,
+          username,
+          email: `${username}@example.test`,
           password1: PASSWORD,
           password2: PASSWORD,
         };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 
+import { CsrfProtection } from '../../credentials/csrf/csrf-protection.js';
 import type { JwtKeySetting, JwtSecretKey } from '../../rest-auth.settings.js';
 import type { Answer } from './answer.js';
 import type { AttackGroup } from './attack.js';
@@ -161,8 +162,10 @@ export const JWT_ATTACKS: AttackGroup = {
       const caller = await site.logIn(alice);
       await assertRefusedAsAccess(site, caller.given('refresh'), 0, 'Token has wrong type');
       const { uid, token } = await site.askForReset(alice);
-      site.giveCsrfToken(caller);
-      for (const secret of [token, uid, ...caller.jar.values()]) {
+      const una = await site.addPerson('una', { verified: false });
+      (await site.visitor().post('registration/resend-email/', { email: una.email })).is(200);
+      const csrfToken = site.instance.get(CsrfProtection).issue('').value;
+      for (const secret of [token, uid, await site.verificationKey(), csrfToken]) {
         await assertRefusedAsAccess(site, secret);
         await assertRefusedAsRefresh(site, secret);
       }

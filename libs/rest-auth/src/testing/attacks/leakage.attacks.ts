@@ -73,8 +73,10 @@ export const LEAKAGE_ATTACKS: AttackGroup = {
     options: EVERYTHING,
     attempt: async (site) => {
       const ground = await prepareGround(site);
+      const paths = everyPath(site);
+      for (const { path } of ENDPOINTS) assert.ok(paths.includes(path), `${path} was to be found`);
       await site.unchangedBy(async () => {
-        for (const path of everyPath(site)) {
+        for (const path of paths) {
           for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
             for (const wrong of WRONG) {
               // What a logout or the end of all logins does is no refusal.

@@ -37,6 +37,8 @@ export const LOGIN_ATTACKS: AttackGroup = {
       const alice = await site.addAlice();
       const answers = await guess(site, alice, 150, (index) => site.visitor(from(index)));
       const heard = answers.filter(({ status }) => status !== 429);
+      // Of one address five are heard: more show that those addresses were told apart.
+      assert.ok(heard.length > 5, 'the host was to believe its proxy');
       assert.ok(heard.length <= 100, `a hundred guesses at most were to be heard, and not ${String(heard.length)}`);
       // Nobody is locked out for good: a reset opens the account, and so does time.
       site.clock.advance(2 * 3600);

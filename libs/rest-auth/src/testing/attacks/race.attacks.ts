@@ -8,8 +8,8 @@ import type { Answer } from './answer.js';
 import type { AttackGroup } from './attack.js';
 import { changesBetween, type SiteState } from './site-state.js';
 
-const PASSWORD = 'Looking-glass7';
-const NEW_PASSWORD = 'Jabber-wocky3';
+const PASSWORD = 'Looking-glass-of-tomorrow7';
+const NEW_PASSWORD = 'Jabber-wocky-of-today3';
 
 const INVALID_TOKEN = { token: ['Invalid value'] };
 const RESET_DONE = { detail: 'Password has been reset with the new password.' };
@@ -208,7 +208,11 @@ export const RACE_ATTACKS: AttackGroup = {
         await site.change(old, { password: former });
         const logIn = async (index: number) => (await site.visitor({}, index % 2).post('login/', old)).is(200, 400);
         const [changed] = await Promise.all([
-          caller.post('password/change/', { new_password1: NEW_PASSWORD, new_password2: NEW_PASSWORD }),
+          caller.post('password/change/', {
+            old_password: old.password,
+            new_password1: NEW_PASSWORD,
+            new_password2: NEW_PASSWORD,
+          }),
           logIn(0),
           logIn(1),
           logIn(2),

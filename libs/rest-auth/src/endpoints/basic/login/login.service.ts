@@ -70,7 +70,8 @@ export class LoginService {
     const address = email ?? (byEmail && username?.includes('@') ? username : null);
     const [found] = address === null ? [] : await this.accounts.findByEmail(address);
     if (found) return found.user.id;
-    return username === null ? null : ((await this.users.findByUsername(username))?.id ?? null);
+    // A name beside an address is not tried.
+    return username === null || email !== null ? null : ((await this.users.findByUsername(username))?.id ?? null);
   }
 
   /** A hash in an older format is made anew while the password is at hand; a change in the meantime wins. */
