@@ -1,6 +1,6 @@
 const HEADER = `# Benchmarks
 
-What the module costs beside a Nest controller written by hand for the same work: the same tables on PostgreSQL, the same adapter, \`jsonwebtoken\`, \`argon2\` and prepared
+What the module costs beside a Nest controller written by hand for the same work: tables of the same shape on PostgreSQL, the same adapter, \`jsonwebtoken\`, \`argon2\` and prepared
 statements over \`pg\` (\`test/bench/servers/hand-written.mjs\`). Both run as processes of their own, in rounds that take turns; a ratio is made within a round. A time
 means nothing on another machine, a ratio something.
 `;

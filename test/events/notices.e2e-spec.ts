@@ -72,6 +72,20 @@ describe.each(databasesForAnswers())('notices on %s', (database) => {
     expect(await letters(application)).toEqual([]);
   });
 
+  it('go to an address that the host has written, and never asked anybody to prove', async () => {
+    const application = await start(NOTICES);
+    await addUser(application, { address: 'none' });
+    expect(await changePassword(application)).toBe(200);
+    expect(await letters(application)).toEqual([CHANGED]);
+  });
+
+  it('go to no address that its user has claimed and not proven', async () => {
+    const application = await start(NOTICES);
+    await addUser(application, { address: 'unverified' });
+    expect(await changePassword(application)).toBe(200);
+    expect(await letters(application)).toEqual([]);
+  });
+
   it('are waited for by no answer, and sent later where the mail server is down', async () => {
     const application = await start(NOTICES);
     await addUser(application);

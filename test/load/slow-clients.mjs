@@ -31,7 +31,8 @@ try {
   const before = await logins(client);
   for (let index = 0; index < CONNECTIONS; index += 1) {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-    socket.on('error', () => undefined);
+    // What says that it is over is heard by who reads alone.
+    socket.on('error', () => undefined).resume();
     sockets.push(socket);
   }
   await Promise.all(sockets.map((socket) => once(socket, 'connect')));

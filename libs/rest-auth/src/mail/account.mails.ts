@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 
 import { Injectable } from '@nestjs/common';
 
-import type { EmailAddress } from '../accounts/emails/email-address.store.js';
+import { type EmailAddress, EmailAddressStore } from '../accounts/emails/email-address.store.js';
 import { EmailVerificationKeys } from '../accounts/emails/email-verification.keys.js';
 import { PasswordResetTokens } from '../accounts/passwords/password-reset.tokens.js';
 import type { AuthUser } from '../accounts/users/auth-user.js';
@@ -15,6 +15,9 @@ import { Throttle } from '../throttling/throttle.js';
 import { LinkBuilder } from './link.builder.js';
 import type { Mail } from './mail.js';
 import { Outbox } from './outbox.js';
+
+/** So many may have claimed one address before its claims are not looked through any more. */
+const MOST_CLAIMS = 100;
 
 /** How long it is worth telling somebody that they have an account. */
 const NOTICE_SECONDS = 24 * 3600;
@@ -33,6 +36,7 @@ export class AccountMails {
     private readonly clock: Clock,
     private readonly throttle: Throttle,
     private readonly work: UnitOfWork,
+    private readonly addresses: EmailAddressStore,
   ) {}
 
   /** A reset for the user, to the stored form of the address. For nobody: the same work and no mail. */
@@ -71,11 +75,12 @@ export class AccountMails {
 
   private async securityNotice(
     template: 'password-changed' | 'social-account-connected',
-    { email, username }: AuthUser,
+    user: AuthUser,
     particulars: Readonly<Record<string, string>>,
     { address, languages }: Exchange,
   ): Promise<void> {
-    if (email === '') return;
+    const { email, username } = user;
+    if (email === '' || (await this.isMerelyClaimed(user))) return;
     const now = this.clock.now();
     // Behind a proxy that is believed too much an address can be any text, and a text can be a link; what the client calls itself is always one. So is the zone of an IPv6 address.
     const bare = address?.replace(/%.*$/, '') ?? '';
@@ -85,6 +90,13 @@ export class AccountMails {
     const variables: Record<string, string> = { ...particulars, ...name, ...from, at };
     const expiresAt = addSeconds(now, SECURITY_NOTICE_SECONDS);
     await this.outbox.add({ template, to: email, variables, languages, expiresAt });
+  }
+
+  /** Whether the user has claimed the address and not proven it: it may be anybody's, who could be mailed at will. One that the host has written is the user's. */
+  private async isMerelyClaimed({ id, email }: AuthUser): Promise<boolean> {
+    if (this.settings.email.verification === 'none' || (await this.addresses.isVerified(id, email))) return false;
+    const claims = await this.addresses.findByEmail(email, MOST_CLAIMS);
+    return claims.length === MOST_CLAIMS || claims.some(({ userId }) => String(userId) === String(id));
   }
 
   /** Tells the owner of an address that somebody wanted to register with it, as often as a key can be asked for. Beyond that: the same work and no mail. */
