@@ -131,6 +131,8 @@ describe('docs/events.md', () => {
     );
     await withRecipe({ user: await files.user(), options: { notices } }, async (host) => {
       const key = await register(host, 'alice');
+      const [, proof] = /confirm-email\/([^/\s]+)/.exec((await host.mails())[0]?.text ?? '') ?? [];
+      await ask(host, ['POST registration/verify-email', { key: proof }]);
       await ask(host, [
         'POST password/change',
         { new_password1: 'Looking-glass7', new_password2: 'Looking-glass7' },
