@@ -38,11 +38,14 @@ export async function kills(times) {
       );
       // Not at a time but in the middle of something: after so many acknowledgements more, and a moment.
       const enough = acknowledged(ledger) + 1 + Math.random() * MOST_BEFORE_A_KILL;
-      await until(KILL_SECONDS, 'enough is acknowledged', () => acknowledged(ledger) >= enough);
-      await pause(Math.random() * 50);
-      isOver = true;
-      server.kill();
-      await Promise.all(clients);
+      try {
+        await until(KILL_SECONDS, 'enough is acknowledged', () => acknowledged(ledger) >= enough);
+        await pause(Math.random() * 50);
+      } finally {
+        isOver = true;
+        server.kill();
+        await Promise.all(clients);
+      }
     }
     // What a killed process had taken is another's once its time is up: here, at once, and before there is another.
     await site.rows('UPDATE rest_auth_mail_outbox SET due_at = 0');
@@ -142,7 +145,8 @@ async function inspect(site, url, { registrations, resets, families, socials }) 
     const mails = mailsTo(email);
     if (isAcknowledged) assert.ok(mails === 1 || mails === 2, `${email} has the mail, and not ${mails} times`);
     const opens = async (password) => (await send(url, 'POST', 'login/', { username: name, password })).status === 200;
-    if (confirmation === 'acknowledged') assert.ok(await opens(NEW_PASSWORD), `${name} has the password that was acknowledged`);
+    if (confirmation === 'acknowledged')
+      assert.ok(await opens(NEW_PASSWORD), `${name} has the password that was acknowledged`);
     if (confirmation === 'unknown') {
       const [former, present] = [await opens(PASSWORD), await opens(NEW_PASSWORD)];
       assert.notEqual(former, present, `${name} has one password, the former or the new`);

@@ -1,4 +1,4 @@
-import type { INestApplication } from '@nestjs/common';
+import { type INestApplication, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import type { AttackedHost } from 'nestjs-rest-auth/testing';
 
 import { httpAdapter } from './http-adapter.mjs';
@@ -18,19 +18,26 @@ export function attackedHost(name: DatabaseName): AttackedHost {
       const shared = beside && databases.get(beside);
       const database = shared ?? (await testDatabase(name));
       const adapter = await httpAdapter(trustProxy ? { trustProxy: 'loopback' } : {});
-      const drop = async () => {
-        if (!shared) await database.drop();
-      };
+      const imports = shared ? [] : [ownerOf(database)];
       try {
-        const app = await bootApplication(database, { options, adapter });
+        const app = await bootApplication(database, { options, adapter, imports });
         databases.set(app, database);
-        const close = app.close.bind(app);
-        app.close = () => close().finally(drop);
         return app;
       } catch (error) {
-        await drop();
+        if (!shared) await database.drop();
         throw error;
       }
     },
   };
+}
+
+/** A module whose application takes the database with it. What Nest gives as the application passes over another `close`. */
+function ownerOf(database: TestDatabase): Type {
+  @Module({})
+  class DatabaseOwner implements OnApplicationShutdown {
+    onApplicationShutdown(): Promise<void> {
+      return database.drop();
+    }
+  }
+  return DatabaseOwner;
 }
