@@ -4,7 +4,7 @@
  * The routes of the specs' host itself, which are asked with a slash at the end, as recorded. Express takes that by itself and Fastify does not;
  * the module's own routes must do without this.
  */
-const HOSTS_OWN = /^(\/(?:protected-view|getcsrf))\/(?=\?|$)/;
+const HOSTS_OWN = /^(.*\/(?:protected-view|getcsrf))\/(?=\?|$)/;
 
 const ADAPTERS = {
   express: async ({ trustProxy = false }) => {
