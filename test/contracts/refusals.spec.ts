@@ -234,6 +234,7 @@ const BREACHES: { readonly [Port in keyof typeof PORTS]: readonly [Breach, ...Br
         hash: async (password: string) => `plain:${password}`,
         verify: async (password: string, hash: string | null) => hash === `plain:${password}`,
         needsRehash: () => false,
+        assertRoom: () => undefined,
       })),
       'puts no password into its hash',
     ],

@@ -14,6 +14,7 @@ import {
 } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client, type Reply } from '../support/client.js';
+import { StatementLog } from '../support/statement-log.js';
 import { databases } from '../support/test-database.js';
 import { User } from '../support/test-user.js';
 
@@ -32,6 +33,21 @@ const registration = (username: string, email: string) => ({
 function atOnce<Result>(times: number, request: (index: number) => Promise<Result>): Promise<Result[]> {
   return Promise.all(Array.from({ length: times }, (_, index) => request(index)));
 }
+
+/** Something that is waited for, and gives itself away when it is there. */
+function signal() {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return {
+    given,
+    give: () => {
+      give();
+    },
+  };
+}
+
+/** No hash is made. */
+const nobody = () => Promise.reject(new Error('Nobody hashes here.'));
 
 /** How often each answer was given. */
 function tally(replies: readonly Reply[]): Record<string, number> {
@@ -213,5 +229,35 @@ describe.each(databases())('at once, on %s', (database) => {
     const refused = replies.find(({ status }) => status === 503);
     expect(refused?.answer).toEqual([503, { detail: 'Service temporarily unavailable, try again later.' }]);
     expect(refused?.header('Retry-After')).toBe('1');
+  });
+
+  it('a login that is sent away because too many hashes wait has cost no statement', async () => {
+    const [full, done] = [signal(), signal()];
+    let asked = 0;
+    class SlowHasher extends Argon2PasswordHasher {
+      protected override argon2 = { hash: nobody, verify: () => done.given.then(() => true) };
+      override verify(password: string, hash: string | null): Promise<boolean> {
+        asked += 1;
+        const verified = super.verify(password, hash);
+        if (asked === 2) full.give();
+        return verified;
+      }
+      override needsRehash(): boolean {
+        return false;
+      }
+    }
+    const application = await start({
+      password: { hashConcurrency: 1, hashQueue: 1 },
+      ports: { passwordHasher: SlowHasher },
+    });
+    await addUser(application);
+    const logsIn = () => new Client(application).post('login/', { username: 'alice', password: PASSWORD });
+    const taken = [logsIn(), logsIn()];
+    await full.given;
+    const log = new StatementLog(application.dataSource);
+    const { answer } = await logsIn();
+    expect([answer, log.end()]).toEqual([[503, { detail: 'Service temporarily unavailable, try again later.' }], []]);
+    done.give();
+    expect((await Promise.all(taken)).map(({ status }) => status)).toEqual([200, 200]);
   });
 });

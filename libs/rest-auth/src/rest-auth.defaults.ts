@@ -8,6 +8,14 @@ const DAY = 24 * HOUR;
 /** The settings that have a default: all but the secret, the transport and the links, and the rates, which are below. */
 export type SettingsDefaults = Omit<RestAuthSettings, 'secret' | 'secretFallbacks' | 'mail' | 'links' | 'throttling'>;
 
+/**
+ * How many hashes are made at a time. Each takes a thread of libuv's pool, of which two are left to files and names, and a core, of which one is left to every other request; at
+ * least one.
+ */
+export function hashesAtATime({ threadPoolSize, cores }: { threadPoolSize: number; cores: number }): number {
+  return Math.max(1, Math.min(threadPoolSize - 2, cores - 1));
+}
+
 /** dj-rest-auth's documented defaults, and the safe choice wherever its documents are silent. */
 export function documentedDefaults(): SettingsDefaults {
   const cookie = { secure: environment.isProduction, sameSite: 'Lax', domain: null, path: '/' } as const;
@@ -33,7 +41,7 @@ export function documentedDefaults(): SettingsDefaults {
       isBreached: null,
       djangoHashes: false,
       resetTokenSeconds: HOUR,
-      hashConcurrency: Math.max(1, environment.threadPoolSize - 2),
+      hashConcurrency: hashesAtATime(environment),
       hashQueue: 100,
     },
     tokens: { absoluteSeconds: 30 * DAY, idleSeconds: 14 * DAY, perUser: false },

@@ -258,7 +258,7 @@ export abstract class RestAuthSettings {
     readonly djangoHashes: boolean;
     /** How long a reset token is good, in seconds. Default 1 hour. Django: `PASSWORD_RESET_TIMEOUT` (3 days). */
     readonly resetTokenSeconds: number;
-    /** How many hashes are made at a time. Default: the libuv pool less two, at least one. */
+    /** How many hashes are made at a time. Default: so many that two threads of the libuv pool and one core are left to everything else, at least one. */
     readonly hashConcurrency: number;
     /** How many may wait; beyond them the answer is 503. Default 100. */
     readonly hashQueue: number;

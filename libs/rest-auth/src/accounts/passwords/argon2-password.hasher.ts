@@ -52,6 +52,10 @@ export class Argon2PasswordHasher extends PasswordHasher {
     return check !== null && matches;
   }
 
+  override assertRoom(): void {
+    this.queue.assertRoom();
+  }
+
   override needsRehash(stored: string): boolean {
     const phc = stored.slice(this.prefix.length);
     if (!stored.startsWith(`${this.prefix}$argon2id$`)) return true;

@@ -56,6 +56,27 @@ describe('HashQueue', () => {
     await Promise.all(taken);
   });
 
+  it('tells before whether it would send somebody away', async () => {
+    const queue = new HashQueue(1, 1);
+    const { work, end } = works();
+    const first = queue.run(work);
+    expect(() => {
+      queue.assertRoom();
+    }).not.toThrow();
+    const second = queue.run(work);
+    expect(() => {
+      queue.assertRoom();
+    }).toThrow(expect.objectContaining({ reason: 'unavailable', particulars: { retryAfterSeconds: 1 } }));
+    end(0);
+    await first;
+    await settled();
+    expect(() => {
+      queue.assertRoom();
+    }).not.toThrow();
+    end(1);
+    await second;
+  });
+
   it('has room again when somebody is done, however it ended', async () => {
     const queue = new HashQueue(1, 1);
     const { work, end } = works();

@@ -13,9 +13,14 @@ export class HashQueue {
     private readonly capacity: number,
   ) {}
 
+  /** Throws the refusal that whoever came now would get. */
+  assertRoom(): void {
+    if (this.running >= this.concurrency && this.waiting.length >= this.capacity) throw unavailable(1);
+  }
+
   async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.assertRoom();
     if (this.running >= this.concurrency) {
-      if (this.waiting.length >= this.capacity) throw unavailable(1);
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     } else {
       this.running += 1;

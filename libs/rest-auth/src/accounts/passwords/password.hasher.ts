@@ -10,6 +10,14 @@ export abstract class PasswordHasher {
    */
   abstract verify(password: string, hash: string | null): Promise<boolean>;
 
+  /**
+   * Throws the `unavailable` refusal where `verify` would throw it now. A login asks first, before anything is counted or looked up, so that a flood which is sent away
+   * costs no statement. Default: never throws.
+   */
+  assertRoom(): void {
+    // Whoever has no queue sends nobody away.
+  }
+
   /** Whether `hash` should be made anew, being of another format or weaker than those made now. */
   abstract needsRehash(hash: string): boolean;
 }

@@ -40,6 +40,7 @@ export class LoginService {
   async logIn(input: Partial<LoginDto>, exchange: Exchange): Promise<LoginOutcome> {
     this.issuer.assertMayIssue(exchange);
     const credentials = this.credentials(input);
+    this.hasher.assertRoom();
     const user = await this.attempts.run(credentials, exchange, () => this.authenticator.authenticate(credentials));
     if (!user) {
       this.events.tellOfWhom(failed, exchange, () => this.whoIsMeant(credentials));
