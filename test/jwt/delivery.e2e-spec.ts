@@ -78,6 +78,14 @@ describe('where tokens are delivered', () => {
       expect(seen(await browser.post('token/refresh/'))).toEqual([200, REFRESHED, ['access', 'refresh']]);
     });
 
+    it('ends no login by its cookie, and takes no cookie away', async () => {
+      const { browser } = await startWithAlice({ rotateRefreshTokens: true });
+      await browser.post('login/', LOGIN);
+      expect(seen(await browser.post('logout/', {}, FOREIGN))).toEqual([403, FROM_ELSEWHERE, []]);
+      expect(seen(await browser.post('token/refresh/'))).toEqual([200, REFRESHED, ['access', 'refresh']]);
+      expect((await browser.post('logout/')).answer).toEqual([200, { detail: 'Successfully logged out.' }]);
+    });
+
     it('is none where `csrf.trustedOrigins` has it', async () => {
       const application = await start({ ...jwtOptions(NAMES), csrf: { trustedOrigins: [FOREIGN.Origin] } });
       await addUser(application);

@@ -19,6 +19,7 @@ import {
   type Recognition,
 } from '../credential-kind.js';
 import { CsrfProtection } from '../csrf/csrf-protection.js';
+import { RequestOrigin } from '../csrf/request-origin.js';
 import { SessionKind } from '../sessions/session.kind.js';
 import { presentedAccess } from './access-token.source.js';
 import type { SignedJwt } from './jwt.codec.js';
@@ -42,6 +43,7 @@ export class JwtKind extends CredentialKind {
     private readonly cookies: JwtCookies,
     private readonly families: RefreshFamilyStore,
     private readonly csrf: CsrfProtection,
+    private readonly origins: RequestOrigin,
     private readonly sessions: SessionKind,
     private readonly clock: Clock,
   ) {
@@ -89,8 +91,12 @@ export class JwtKind extends CredentialKind {
   }
 
   override async endPresented(exchange: Exchange): Promise<LogoutNotice | null> {
-    for (const cookie of this.cookies.cleared()) exchange.setCookie(cookie);
     const { blacklistAtLogout, accessCookieName, refreshCookieName, httpOnly, deliveryHeader } = this.settings.jwt;
+    // As a refresh by it is, a logout is refused that has nothing but the cookie to speak for it and comes from another site's page.
+    if (refreshCookieName !== null && exchange.cookie(refreshCookieName) !== null) {
+      this.origins.assertOwnOrByHeader(exchange);
+    }
+    for (const cookie of this.cookies.cleared()) exchange.setCookie(cookie);
     if (!blacklistAtLogout) {
       return accessCookieName === null ? { status: 200, detail: message('logout_left_to_client') } : null;
     }
