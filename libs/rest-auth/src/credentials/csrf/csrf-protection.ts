@@ -64,7 +64,6 @@ export class CsrfProtection {
   }
 
   private isOurs(token: string, sessionId: string): boolean {
-    if (token.length !== TOKEN_LENGTH) return false;
     const nonce = token.slice(0, NONCE_LENGTH);
     return this.keys.isSigned('csrf', signedText(nonce, sessionId), token.slice(NONCE_LENGTH));
   }
@@ -89,13 +88,13 @@ function titleCase(header: string): string {
   return header.replace(/[^-]+/g, (part) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase());
 }
 
-/** The field of a form that Django's templates write; one of a JSON body does not count. */
+/** The field of a form that Django's templates write; an empty one counts as none there, and so does one of a JSON body. */
 async function formToken(exchange: Exchange): Promise<string | null> {
   const { rawBody: raw, request } = exchange;
-  const contentType = raw?.contentType ?? exchange.header('content-type') ?? '';
+  const contentType = exchange.header('content-type') ?? '';
   if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(contentType)) return null;
-  const body: unknown = raw ? (await parseBody(raw).catch(() => null))?.value : request.body;
+  const body: unknown = raw ? (await parseBody(raw).catch(() => undefined))?.value : request.body;
   if (typeof body !== 'object' || body === null) return null;
   const token: unknown = Reflect.get(body, 'csrfmiddlewaretoken');
-  return typeof token === 'string' ? token : null;
+  return typeof token === 'string' && token !== '' ? token : null;
 }

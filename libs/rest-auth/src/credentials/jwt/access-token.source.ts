@@ -16,7 +16,7 @@ export function presentedAccess({ headers }: HttpRequest, { jwt }: RestAuthSetti
       jwt.accessCookieName === null ? undefined : parseCookies(headers.cookie ?? '').get(jwt.accessCookieName);
     return token === undefined ? null : { token, isCookie: true };
   }
-  const [type, token, ...rest] = authorization.split(/[ \t]+/).filter((part) => part !== '');
-  if (type === undefined || !jwt.headerTypes.includes(type)) return null;
+  const [type, token, ...rest] = authorization.split(/[ \t]/).filter((part) => part !== '');
+  if (!jwt.headerTypes.some((known) => known === type)) return null;
   return token === undefined || rest.length > 0 ? { isMalformed: true } : { token, isCookie: false };
 }

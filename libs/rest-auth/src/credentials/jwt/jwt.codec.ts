@@ -82,8 +82,10 @@ export class JwtCodec {
     const { token_type: claimedType, exp, iat, jti, ...copied } = payload as Readonly<Record<string, unknown>>;
     const { nbf } = copied;
     const now = seconds(this.clock.now());
-    if (exp !== undefined && !isMoment(exp)) return { problem: 'jwt_invalid' };
-    if (exp !== undefined && exp <= now - leewaySeconds) return { problem: 'jwt_expired' };
+    if (exp !== undefined) {
+      if (!isMoment(exp)) return { problem: 'jwt_invalid' };
+      if (exp <= now - leewaySeconds) return { problem: 'jwt_expired' };
+    }
     if (nbf !== undefined && (!isMoment(nbf) || nbf > now + leewaySeconds)) return { problem: 'jwt_invalid' };
     if (iat !== undefined && (!isMoment(iat) || iat > now + Math.max(leewaySeconds, AHEAD_SECONDS))) {
       return { problem: 'jwt_invalid' };

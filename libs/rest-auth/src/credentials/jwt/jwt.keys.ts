@@ -24,8 +24,8 @@ export class JwtKeys {
   constructor(settings: RestAuthSettings, ring: KeyRing) {
     const { keys } = settings.jwt;
     this.keys = keys.length > 0 ? keys.map((key) => made(key, keys)) : derived(ring);
-    const signing = keys.find(({ signs }) => signs)?.id ?? this.keys[0]?.id;
-    this.signing = signer(this.keys.find(({ id }) => id === signing));
+    const signing = keys.find(({ signs }) => signs)?.id;
+    this.signing = signer(this.keys.find(({ id }) => id === signing) ?? this.keys[0]);
   }
 
   /** The name that new tokens bear; none while there is one key. */
@@ -60,12 +60,11 @@ function signer(key: JwtKey | undefined): JwtKey & { readonly signing: KeyObject
 }
 
 function made(key: JwtKeySetting, all: readonly JwtKeySetting[]): JwtKey {
-  const signs = (all.find((other) => other.signs) ?? all[0])?.id === key.id;
+  const signs = (all.find((other) => other.signs) ?? all[0]) === key;
   const isDefault = all.some((other) => other.isDefault) ? (key.isDefault ?? false) : signs;
   const { id, algorithm } = key;
   if ('secret' in key) {
-    const bytes = typeof key.secret === 'string' ? Buffer.from(key.secret, 'utf8') : key.secret;
-    const secret = createSecretKey(bytes);
+    const secret = createSecretKey(Buffer.from(key.secret));
     return { id, algorithm, signing: secret, verifying: secret, isDefault };
   }
   const signing = key.privateKey === undefined ? null : createPrivateKey(key.privateKey);
@@ -84,7 +83,7 @@ function derived(ring: KeyRing): JwtKey[] {
 
 function headerOf(token: string): { kid?: unknown; alg?: unknown } {
   try {
-    const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString('utf8'));
+    const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString());
     return typeof header === 'object' && header !== null ? header : {};
   } catch {
     return {};
