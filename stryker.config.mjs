@@ -19,7 +19,7 @@ export default {
   ],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-  jest: { configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: false },
+  jest: { configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: true },
   plugins: ['@stryker-mutator/jest-runner'],
   coverageAnalysis: 'perTest',
   ignoreStatic: true,

@@ -8,7 +8,7 @@ export const NO_ADDRESS = 'unknown';
  * a port says nothing, and every notation of an address is the same.
  */
 export function addressKey(address: string | null): string {
-  const bare = (address ?? '').replace(/%.*$/, '').replace(/^\[(.*)\](?::\d+)?$/, '$1');
+  const bare = (address ?? '').replace(/%.*/, '').replace(/^\[(.*)\](?::\d+)?$/, '$1');
   const given = bare.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
   if (isIP(given) === 4) return given;
   if (isIP(given) !== 6) return NO_ADDRESS;
@@ -25,7 +25,7 @@ export function addressKey(address: string | null): string {
 /** The eight numbers of an IPv6 address. */
 function groupsOf(address: string): number[] {
   // Its last four bytes may be written as IPv4 is.
-  const [dotted = '', ...bytes] = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address) ?? [];
+  const [dotted = '', ...bytes] = /(\d+)\.(\d+)\.(\d+)\.(\d+)/.exec(address) ?? [];
   const [a = 0, b = 0, c = 0, d = 0] = bytes.map(Number);
   const tail = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
   const plain = dotted === '' ? address : address.slice(0, -dotted.length) + tail;

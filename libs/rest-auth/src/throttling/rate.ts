@@ -13,7 +13,9 @@ const LONGEST_SECONDS = 366 * 86_400;
 
 /** What `30/min` or `5/5min` says; null when it says nothing. */
 export function parseRate(rate: unknown): Limit | null {
-  const [, limit = '', count = '', unit = ''] = RATE.exec(typeof rate === 'string' ? rate : '') ?? [];
+  const match = typeof rate === 'string' ? RATE.exec(rate) : null;
+  if (!match) return null;
+  const [, limit, count, unit = ''] = match;
   const seconds = (count === '' ? 1 : Number(count)) * (SECONDS[unit.charAt(0)] ?? 0);
   return Number(limit) > 0 && seconds > 0 && seconds <= LONGEST_SECONDS ? { limit: Number(limit), seconds } : null;
 }

@@ -71,4 +71,55 @@ describe('DjangoPasswordPolicy', () => {
     const policy = await policyWith({ minLength: 15 });
     expect(await policy.problems('Looking-glass7', ALICE)).toEqual([message('password_too_short', { min: 15 })]);
   });
+
+  describe('with a list of breached passwords', () => {
+    const BREACHED = message('password_breached');
+
+    /** Knows one password, and remembers what it was asked. */
+    function listOf(breached: string) {
+      const asked: string[] = [];
+      const isBreached = (password: string) => {
+        asked.push(password);
+        return password === breached;
+      };
+      return { asked, isBreached };
+    }
+
+    it.each([
+      { what: 'that is in it', password: 'Looking-glass7', problems: [BREACHED] },
+      { what: 'that is not', password: 'Looking-glass8', problems: [] },
+    ])('asks it for a password $what', async ({ password, problems }) => {
+      const { asked, isBreached } = listOf('Looking-glass7');
+      const policy = await policyWith({ isBreached });
+      expect(await policy.problems(password, ALICE)).toEqual(problems);
+      expect(asked).toEqual([password]);
+    });
+
+    it('waits for its answer', async () => {
+      const policy = await policyWith({ isBreached: () => Promise.resolve(true) });
+      expect(await policy.problems('Looking-glass7', ALICE)).toEqual([BREACHED]);
+      const other = await policyWith({ isBreached: () => Promise.resolve(false) });
+      expect(await other.problems('Looking-glass7', ALICE)).toEqual([]);
+    });
+
+    it.each([
+      {
+        what: 'a password that is refused anyway',
+        password: '1029384756',
+        owner: ALICE,
+        problems: [TOO_COMMON, NUMERIC],
+      },
+      { what: 'anything while nobody is known', password: 'Looking-glass7', owner: null, problems: [] },
+    ])('does not ask it for $what', async ({ password, owner, problems }) => {
+      const { asked, isBreached } = listOf(password);
+      const policy = await policyWith({ isBreached });
+      expect(await policy.problems(password, owner)).toEqual(problems);
+      expect(asked).toEqual([]);
+    });
+
+    it('fails as the list fails', async () => {
+      const policy = await policyWith({ isBreached: () => Promise.reject(new Error('unreachable')) });
+      await expect(policy.problems('Looking-glass7', ALICE)).rejects.toThrow('unreachable');
+    });
+  });
 });

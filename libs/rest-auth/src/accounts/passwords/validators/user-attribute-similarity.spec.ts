@@ -83,6 +83,32 @@ describe('userAttributeSimilarity', () => {
   });
 
   it.each([
+    { between: 'several blanks and signs', username: 'cheshire - cat!' },
+    { between: 'a line break', username: 'cheshire\ncat' },
+    { between: 'an apostrophe', username: 'cheshire’cat' },
+  ])('takes a name apart at $between', ({ username }) => {
+    expect(userAttributeSimilarity('cheshire', { ...NOBODY, username })).toEqual(
+      message('password_too_similar', { attribute: 'username' }),
+    );
+  });
+
+  it.each([
+    { with: 'an underscore', username: 'cat_in_a_hat' },
+    { with: 'digits', username: 'cat4in4a4hat' },
+  ])('leaves a word with $with whole', ({ username }) => {
+    expect(userAttributeSimilarity('cat', { ...NOBODY, username })).toBeNull();
+  });
+
+  it('takes an empty password for the nothing that stands beside a sign, as Django does', () => {
+    expect(userAttributeSimilarity('', { ...NOBODY, username: 'alice!' })).toEqual(
+      message('password_too_similar', { attribute: 'username' }),
+    );
+    for (const username of ['alice', 'cheshire - cat']) {
+      expect(userAttributeSimilarity('', { ...NOBODY, username })).toBeNull();
+    }
+  });
+
+  it.each([
     { what: 'a password of other characters', password: 'Looking-glass7', owner: ALICE },
     { what: 'a password that is far longer than the name in it', password: 'alice in the looking-glass', owner: ALICE },
     { what: 'any password where no attribute is filled in', password: 'alice', owner: NOBODY },

@@ -23,14 +23,15 @@ const BETWEEN_WORDS = /[^\p{L}\p{N}_]+/u;
 export function userAttributeSimilarity(password: string, owner: PasswordOwner | null): Message | null {
   if (owner === null) return null;
   const characters = countCharacters(password.toLowerCase());
-  const similar = ATTRIBUTES.find(({ key }) =>
-    partsOf(owner[key].toLowerCase()).some((part) => areSimilar(characters, countCharacters(part))),
-  );
+  const similar = ATTRIBUTES.find(({ key }) => {
+    const value = owner[key].toLowerCase();
+    return value !== '' && partsOf(value).some((part) => areSimilar(characters, countCharacters(part)));
+  });
   return similar === undefined ? null : message('password_too_similar', { attribute: similar.name });
 }
 
 function partsOf(value: string): readonly string[] {
-  return value === '' ? [] : [...value.split(BETWEEN_WORDS), value];
+  return [...value.split(BETWEEN_WORDS), value];
 }
 
 /** A text as difflib's `quick_ratio()` sees it: how often each character occurs, and how many there are. */
@@ -49,20 +50,14 @@ function countCharacters(text: string): Characters {
   return { counts, length };
 }
 
+/**
+ * By difflib's `SequenceMatcher.quick_ratio()`, the share of characters in common; its cost grows with the part alone. Django's `exceeds_maximum_length_ratio`, which
+ * spares the comparison with what is ten times as long, would decide nothing here: the share is a fifth at most.
+ */
 function areSimilar(password: Characters, part: Characters): boolean {
-  return !isFarLonger(password, part) && quickRatio(password, part) >= MAX_SIMILARITY;
-}
-
-/** Django's `exceeds_maximum_length_ratio`: what is ten times as long cannot be similar, and need not be compared. */
-function isFarLonger(password: Characters, part: Characters): boolean {
-  return password.length >= 10 * part.length && part.length < (MAX_SIMILARITY / 2) * password.length;
-}
-
-/** difflib's `SequenceMatcher.quick_ratio()`: the share of characters in common. Its cost grows with the part alone. */
-function quickRatio(password: Characters, part: Characters): number {
   const total = password.length + part.length;
-  if (total === 0) return 1;
   let matches = 0;
   for (const [character, count] of part.counts) matches += Math.min(count, password.counts.get(character) ?? 0);
-  return (2 * matches) / total;
+  // Two texts of nothing are the same.
+  return total === 0 || (2 * matches) / total >= MAX_SIMILARITY;
 }

@@ -39,10 +39,17 @@ export class SocialLinking {
       if (!(await this.users.replacePassword(user, unusablePassword(), changedAt))) throw new UniqueViolation();
       await this.resets.deleteByUser(user.id);
       await this.issuer.endAll(user, null);
+      const removed = await this.accounts.listByUser(user.id);
       await this.accounts.removeByUser(user.id);
       await this.identities.connect(user.id, identity);
       const { provider } = identity;
       await this.mails.socialAccountConnected(user, provider, exchange);
+      for (const account of removed) {
+        this.events.tell(
+          { type: 'social_account_disconnected', userId: user.id, provider: account.provider },
+          exchange,
+        );
+      }
       this.events.tell({ type: 'social_account_connected', userId: user.id, provider }, exchange);
       const linked = await this.users.findById(user.id);
       if (!linked) throw notAuthenticated();
