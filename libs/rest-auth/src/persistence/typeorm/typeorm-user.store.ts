@@ -9,6 +9,7 @@ import { foldEmail, foldName } from '../../kernel/text.js';
 import { assertAddressFits } from './address-length.js';
 import { isOutsideCharset } from './driver-errors.js';
 import { hasSameText, rowsWithSameText } from './same-text.js';
+import { PreparedRows } from './prepared-rows.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
 
 /** A table without key columns may hold a name in several letter cases: the one that was typed is looked for among so many. */
@@ -24,15 +25,20 @@ type Values = Readonly<Record<string, unknown>>;
  * without them is searched by the texts themselves.
  */
 export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
+  private readonly prepared: PreparedRows;
+
   constructor(
     private readonly work: TypeOrmUnitOfWork,
     private readonly entity: Type<User>,
   ) {
     super();
+    this.prepared = new PreparedRows(work);
   }
 
   override async findById(id: UserId): Promise<User | null> {
     if (!this.canBeKey(id)) return null;
+    const prepared = await this.prepared.find({ entity: this.entity, id });
+    if (prepared) return prepared.row;
     return (await this.find('user.id = :id', { id }, 1))[0] ?? null;
   }
 
@@ -43,6 +49,8 @@ export class TypeOrmUserStore<User extends AuthUser> extends UserStore<User> {
     rowId: string,
   ): Promise<{ user: User | null; row: Row | null }> {
     if (!this.canBeKey(id)) return { user: null, row: null };
+    const prepared = await this.prepared.find({ entity: this.entity, id }, { entity: row, id: rowId });
+    if (prepared) return { user: prepared.row, row: prepared.row && prepared.other };
     const user = await this.work.manager
       .createQueryBuilder(this.entity, 'user')
       .setFindOptions({ loadEagerRelations: true })
