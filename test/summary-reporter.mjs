@@ -1,8 +1,10 @@
 import { adapterName } from './support/http-adapter.mjs';
+import { instanceCount } from './support/instances.mjs';
 import { hostName, slashName } from './support/surroundings.mjs';
 
 /**
- * Says at the start which HTTP adapter the applications stand on (`TEST_ADAPTER`), what stands around the module (`TEST_HOST`, `TEST_SLASH`) and which databases are left out. Ends the output of a run with one line
+ * Says at the start which HTTP adapter the applications stand on (`TEST_ADAPTER`), what stands around the module (`TEST_HOST`, `TEST_SLASH`), how many instances of it there
+ * are (`TEST_INSTANCES`) and which databases are left out. Ends the output of a run with one line
  * for people and scripts: `N passed, N failed`, and `, N skipped` where some were.
  * It counts tests; a suite that could not be loaded has none to count and counts as one failure.
  */
@@ -11,6 +13,8 @@ export default class SummaryReporter {
 
   onRunStart() {
     console.log(`HTTP adapter: ${this.adapter}. Host: ${hostName()}. Paths ${slashName()} a slash at their end.`);
+    if (instanceCount() > 1)
+      console.log(`Each application is ${instanceCount()} instances behind a proxy. Not on SQLite.`);
     for (const [database, variable] of Object.entries({
       PostgreSQL: 'TEST_POSTGRES_URL',
       MariaDB: 'TEST_MARIADB_URL',

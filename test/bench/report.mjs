@@ -1,32 +1,32 @@
-const HEADER = `# Benchmarks
+import { format, resolveConfig } from 'prettier';
 
-What the module costs beside a Nest controller written by hand for the same work: tables of the same shape on PostgreSQL, the same adapter, \`jsonwebtoken\`, \`argon2\` and prepared
-statements over \`pg\` (\`test/bench/servers/hand-written.mjs\`). Both run as processes of their own, in rounds that take turns; a ratio is made within a round. A time
-means nothing on another machine, a ratio something.
-`;
+const BEGIN = '<!-- figures -->';
+const END = '<!-- /figures -->';
+const STANDS = { true: 'met', false: 'missed' };
 
-/** The page: table, plot, and how it was made. */
-export function benchmarksPage(figures, machine, { ROUNDS, SECONDS }) {
+/** The page with these figures in the place of those that it had. */
+export async function withFigures(page, path, figures, machine, { ROUNDS, SECONDS }) {
   const rows = figures.map(
-    ({ what, on, ours, other, shown, bar, met }) =>
-      `| ${what} | ${on} | ${ours} | ${other} | ${shown} | ${bar} | ${met ? 'met' : 'missed'} |`,
+    ({ what, on, ours, other, shown, bar = '', met }) =>
+      `| ${what} | ${on} | ${ours} | ${other} | ${shown} | ${bar} | ${STANDS[String(met)] ?? ''} |`,
   );
-  return [
-    HEADER,
-    '![Ratios of the module to hand-written code](images/benchmarks.svg)',
+  const table = [
+    `Measured by \`npm run bench -- --write\`: ${ROUNDS} rounds of ${SECONDS} s, 16 connections, on ${machine}. Ratios are medians, with the least and the most of all rounds.`,
     '',
     '| What | On | Module | Beside | Figure | Bar | |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
-    '',
-    `Measured by \`npm run bench -- --write\`: ${ROUNDS} rounds of ${SECONDS} s, 16 connections, on ${machine}. Ratios are medians, with the least and the most of all rounds.`,
-    '',
   ].join('\n');
+  const [before, rest] = page.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (after === undefined) throw new Error(`${path} says nowhere where the figures stand: ${BEGIN} … ${END}`);
+  const whole = `${before}${BEGIN}\n\n${table}\n\n${END}${after}`;
+  return format(whole, { ...(await resolveConfig(path)), filepath: path });
 }
 
 /** Ratios as bars, with their spread and the bar that they are held against. */
 export function plot(figures) {
-  const ratios = figures.filter(({ least, bar }) => least !== undefined && bar.startsWith('at least'));
+  const ratios = figures.filter(({ least, bar }) => least !== undefined && bar?.startsWith('at least'));
   const [left, width, row] = [300, 360, 34];
   const height = ratios.length * row + 50;
   const x = (value) => left + (Math.min(value, 1.5) / 1.5) * width;

@@ -24,6 +24,7 @@ export class ServerProcess {
   constructor(child, url, milliseconds) {
     this.url = url;
     this.milliseconds = milliseconds;
+    this.pid = child.pid;
     this.#child = child;
     child.on('message', ({ id, answer }) => this.#calls.get(id)?.(answer));
   }

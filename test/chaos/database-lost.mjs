@@ -9,9 +9,9 @@ const CLIENTS = 8;
 /** Has PostgreSQL end every connection of the process while it is asked: what it answers is 200 or 503, and it is well again by itself. */
 export async function databaseLost(times) {
   const site = await ChaosSite.make();
-  const server = await site.start({ DATABASE_NAME: 'chaos' });
+  const server = await site.start({ QUIET: 'true' });
   try {
-    await site.database.seedUsers(1);
+    await site.seedUsers(1);
     const { body } = await send(server.url, 'POST', 'login/', { username: 'user1', password: PASSWORD });
     const counts = new Map();
     let isOver = false;
@@ -23,7 +23,7 @@ export async function databaseLost(times) {
     });
     for (let time = 0; time < times; time += 1) {
       await pause(200);
-      await site.rows('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1', ['chaos']);
+      for (const { pid } of await site.connections()) await site.rows('SELECT pg_terminate_backend($1)', [pid]);
     }
     await pause(200);
     isOver = true;

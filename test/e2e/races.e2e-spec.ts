@@ -246,10 +246,11 @@ describe.each(databases())('at once, on %s', (database) => {
         return false;
       }
     }
-    const application = await start({
-      password: { hashConcurrency: 1, hashQueue: 1 },
-      ports: { passwordHasher: SlowHasher },
-    });
+    // The queue is one process's.
+    const application = await start(
+      { password: { hashConcurrency: 1, hashQueue: 1 }, ports: { passwordHasher: SlowHasher } },
+      { instances: 1 },
+    );
     await addUser(application);
     const logsIn = () => new Client(application).post('login/', { username: 'alice', password: PASSWORD });
     const taken = [logsIn(), logsIn()];

@@ -1,11 +1,21 @@
-import { type AuthEvent, AuthEvents, FieldErrors, LoginPolicy, type RestAuthOptions } from 'nestjs-rest-auth';
+import {
+  AuditLog,
+  type AuthEvent,
+  AuthEvents,
+  FieldErrors,
+  LoginPolicy,
+  RestAuthModule,
+  type RestAuthOptions,
+  RestAuthOptionsError,
+} from 'nestjs-rest-auth';
 
 import { addUser, askForReset, change, logIn, NEW_PASSWORD, PASSWORD, verificationKey } from '../support/accounts.js';
 import { applicationsOn } from '../support/applications.js';
 import { Browser, Client } from '../support/client.js';
+import { REQUIRED } from '../support/host.js';
 import { jwtOptions, logInForTokens, refresh } from '../support/jwt-accounts.js';
 import { LogLines } from '../support/log-lines.js';
-import { GINA, socialSitesOn } from '../support/social-site.js';
+import { FIONA, GINA, socialSitesOn, TESS } from '../support/social-site.js';
 import { databasesForAnswers } from '../support/test-database.js';
 import { toldEvents, happeningOf } from '../support/told-events.js';
 
@@ -278,6 +288,55 @@ describe.each(databasesForAnswers())('events on %s', (database) => {
         { type: 'social_account_disconnected', userId, provider: 'github' },
       ]);
     });
+    it('tell of each identity that a link takes from who has never proven to be the owner', async () => {
+      const told = toldEvents();
+      const { application, provider, anybody } = await startSocial(
+        { ports: { events: told.Listener }, socialLogin: { emailLinking: 'verified', registration: false } },
+        { github: { scope: ['user:email'] } },
+      );
+      const { id: userId } = await addUser(application, { email: GINA.email });
+      const former = anybody.as(await logIn(application));
+      await former.post('facebook/connect/', { access_token: provider.facebook.token(FIONA) });
+      await former.post('twitter/connect/', provider.twitter.token(TESS));
+      await told.last(3);
+      told.events.length = 0;
+      const access_token = provider.github.token(GINA);
+      expect((await anybody.post('github/', { access_token })).status).toBe(200);
+      expect(await told.last(4)).toEqual([
+        { type: 'social_account_disconnected', userId, provider: 'facebook' },
+        { type: 'social_account_disconnected', userId, provider: 'twitter' },
+        { type: 'social_account_connected', userId, provider: 'github' },
+        { type: 'logged_in', userId, method: 'social' },
+      ]);
+      expect(told.events).toHaveLength(4);
+    });
+
+    it.each([
+      ['each identity that a reset takes from who had only claimed the address', 'unverified', ['facebook', 'twitter']],
+      ['none at a reset of who had proven the address: they stay', 'verified', []],
+    ] as const)('tell of %s', async (_, address, providers) => {
+      const told = toldEvents();
+      const { application, provider, anybody } = await startSocial({
+        ports: { events: told.Listener },
+        email: { verification: 'optional' },
+      });
+      const { id: userId } = await addUser(application, { address });
+      const former = anybody.as(await logIn(application));
+      await former.post('facebook/connect/', { access_token: provider.facebook.token(FIONA) });
+      await former.post('twitter/connect/', provider.twitter.token(TESS));
+      const secret = await askForReset(application);
+      await told.last(4);
+      told.events.length = 0;
+      const wrong = { ...secret, token: 'a'.repeat(64), ...twice(NEW_PASSWORD) };
+      expect((await anybody.post('password/reset/confirm/', wrong)).status).toBe(400);
+      expect((await anybody.post('password/reset/confirm/', { ...secret, ...twice(NEW_PASSWORD) })).status).toBe(200);
+      expect(await told.last(providers.length + 2)).toEqual([
+        { type: 'password_reset_failed', userId: null },
+        ...providers.map((name) => ({ type: 'social_account_disconnected', userId, provider: name })),
+        { type: 'password_reset', userId },
+      ]);
+      expect(told.events).toHaveLength(providers.length + 2);
+    });
   });
 
   describe('with several listeners', () => {
@@ -313,6 +372,22 @@ describe.each(databasesForAnswers())('events on %s', (database) => {
       } finally {
         log.end();
       }
+    });
+
+    it('are refused at boot where one is in the list twice', () => {
+      class Diary extends AuthEvents {
+        override emit(): void {
+          // Nothing to keep.
+        }
+      }
+      const events = [AuditLog, Diary, AuditLog, toldEvents().Listener, Diary, AuditLog];
+      expect(() => RestAuthModule.forRoot({ ...REQUIRED, ports: { events } })).toThrow(
+        new RestAuthOptionsError(
+          ['AuditLog', 'Diary'].map(
+            (name) => `\`ports.events\` names ${name} twice, which would be told everything twice: name it once.`,
+          ),
+        ),
+      );
     });
 
     it('are told to nobody where the list is empty', async () => {

@@ -44,7 +44,10 @@ const ELSEWHERE: Readonly<Record<string, readonly Place[]>> = {
     [TIMING, 'ENU-06 reset while mail takes 2 s: known, unknown'],
     [OUTBOX, DEAD_SERVER],
   ],
-  'ENU-10': [[PASSWORDS, 'ENU-10: a registration costs one hash, whether its address is taken, where nobody is told']],
+  'ENU-10': [
+    [TIMING, 'ENU-10 registration: taken address, free address'],
+    [PASSWORDS, 'ENU-10: a registration costs one hash, whether its address is taken, where nobody is told'],
+  ],
   'ENU-12': [
     [TIMING, 'mail sent again: known, unknown'],
     [OUTBOX, DEAD_SERVER],

@@ -1,4 +1,4 @@
-import { Outbox, restAuthEntities, type RestAuthOptions } from 'nestjs-rest-auth';
+import { restAuthEntities, type RestAuthOptions } from 'nestjs-rest-auth';
 
 import { QuickHasher } from './quick-hasher.js';
 import { startApplication, type TestApplication, type TestOptions } from './test-application.js';
@@ -44,9 +44,9 @@ export function applicationsOn(database: DatabaseName): Start {
 }
 
 /** As it was when it was started, but for the time, which only goes forward, and the numbers of rows. */
-export async function emptyTables({ app, dataSource, mailer }: TestApplication): Promise<void> {
+export async function emptyTables({ dataSource, mailer, drain }: TestApplication): Promise<void> {
   mailer.failure = null;
-  await app.get(Outbox, { strict: false }).drain();
+  await drain();
   mailer.mails.length = 0;
   const { passwordReset, loginFailure, outbox } = restAuthEntities(User);
   // Whatever else there is belongs to a user, and goes with it.

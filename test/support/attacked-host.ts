@@ -14,6 +14,8 @@ export function attackedHost(name: DatabaseName): AttackedHost {
     singleProcess: name === 'sqlite',
     // A machine that runs two specs at once, each with crowds, is slower than a server.
     patience: 30_000,
+    // `npm run verify:full`: as many rounds as the catalogue names.
+    thorough: Boolean(process.env['TEST_THOROUGH']),
     boot: async ({ options, trustProxy, beside }) => {
       const shared = beside && databases.get(beside);
       const database = shared ?? (await testDatabase(name));

@@ -25,7 +25,9 @@ import {
 import { FrozenClock, MemoryMailer } from 'nestjs-rest-auth/testing';
 import { DataSource, type MigrationInterface } from 'typeorm';
 
+import { RoundRobin } from '../demo/round-robin.mjs';
 import { httpAdapter } from './http-adapter.mjs';
+import { instanceCount } from './instances.mjs';
 import { prefix, surround } from './surroundings.mjs';
 import { databases, type DatabaseName, type TestDatabase, testDatabase } from './test-database.js';
 import { Profile, User } from './test-user.js';
@@ -55,11 +57,14 @@ export class HostController {
 }
 
 export interface TestApplication {
+  /** The first, where there are several instances. */
   app: INestApplication;
   url: string;
   clock: FrozenClock;
   mailer: MemoryMailer;
   dataSource: DataSource;
+  /** Sends what mails there are, whichever instance has them. */
+  drain(): Promise<void>;
   /** All mails so far, once none waits any more. */
   mails(): Promise<MemoryMailer['mails']>;
   close(): Promise<void>;
@@ -75,6 +80,8 @@ export interface TestOptions {
   migrations?: (new () => MigrationInterface)[];
   /** Default: what `TEST_ADAPTER` names. */
   adapter?: AbstractHttpAdapter;
+  /** How many there are. Default: what `TEST_INSTANCES` says; 1 where a test is about what one process keeps. */
+  instances?: number;
   /** A database that is shared: who made it drops it. Default: one of the application's own. */
   on?: TestDatabase;
 }
@@ -86,7 +93,10 @@ export const LINKS = {
   emailVerification: 'http://app.test/confirm-email/{key}/',
 };
 
-/** A real application on a real database, listening on loopback. */
+/**
+ * A real application on a real database, listening on loopback: as many instances as `TEST_INSTANCES` says, with one clock and one mail server. There is one alone on SQLite, whose database in memory is one
+ * connection's, and where a test gives the adapter, which is one application's.
+ */
 export async function startApplication({
   database = databases()[0] ?? 'sqlite',
   options,
@@ -108,24 +118,45 @@ export async function startApplication({
   }
 
   const ports = { clock: TestClock, mailer: TestMailer, ...options?.ports };
-  const app = await bootApplication(on, { ...more, options: { ...options, ports } });
-  await app.listen(0, '127.0.0.1');
-  const outbox = app.get(Outbox, { strict: false });
+  const instance = async () => {
+    const booted = await bootApplication(on, { ...more, options: { ...options, ports } });
+    await booted.listen(0, '127.0.0.1');
+    return booted;
+  };
+  const app = await instance();
+  const apps = [app];
+  const isAlone = more.adapter !== undefined || on.options.type === 'better-sqlite3';
+  const count = isAlone ? 1 : (more.instances ?? instanceCount());
+  while (apps.length < count) apps.push(await instance());
+  const proxy = apps.length > 1 ? await proxyBefore(apps) : null;
+  const drain = async () => {
+    // One that is behind may have what another has looked for in vain.
+    await Promise.all(apps.map((each) => each.get(Outbox, { strict: false }).drain()));
+  };
   return {
     app,
-    url: (await app.getUrl()) + prefix(),
+    url: (proxy ? proxy.url : await app.getUrl()) + prefix(),
     clock,
     mailer,
     dataSource: app.get(DataSource, { strict: false }),
+    drain,
     mails: async () => {
-      await outbox.drain();
+      await drain();
       return mailer.mails;
     },
     close: async () => {
-      await app.close();
+      await proxy?.close();
+      for (const each of apps) await each.close();
       if (!more.on) await on.drop();
     },
   };
+}
+
+/** A proxy that hands requests on to one after the other, with no sticky sessions. */
+async function proxyBefore(apps: readonly INestApplication[]): Promise<{ url: string; close(): Promise<void> }> {
+  const proxy = new RoundRobin();
+  for (const app of apps) proxy.add(await app.getUrl());
+  return { url: await proxy.listen(), close: () => proxy.close() };
 }
 
 /** The same application as long as it does not listen, with the ports that it is given. */

@@ -5,12 +5,14 @@ import mysql2 from 'mysql2';
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
-/** The databases that the suite runs on: SQLite always, the others where the environment names them. */
+import { instanceCount } from './instances.mjs';
+
+/** The databases that the suite runs on: SQLite always (but for several instances, which cannot share one in memory), the others where the environment names them. */
 export type DatabaseName = 'sqlite' | 'postgres' | 'mariadb';
 
 export function databases(): DatabaseName[] {
   return [
-    'sqlite',
+    ...(instanceCount() === 1 ? (['sqlite'] as const) : []),
     ...(process.env['TEST_POSTGRES_URL'] ? (['postgres'] as const) : []),
     ...(process.env['TEST_MARIADB_URL'] ? (['mariadb'] as const) : []),
   ];

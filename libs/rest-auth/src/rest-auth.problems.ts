@@ -3,7 +3,7 @@ import type { RestAuthStructure } from './rest-auth.options.js';
 import { kindOf, PATH, wordProblem } from './kernel/option-values.js';
 import { unknownOptions } from './kernel/unknown-options.js';
 import { mappingProblems } from './persistence/typeorm/table-mapping.js';
-import { PORTS } from './rest-auth.ports.js';
+import { type PortClasses, PORTS } from './rest-auth.ports.js';
 import { socialStructureProblems } from './rest-auth.social-problems.js';
 import type { RestAuthSettingsInput } from './rest-auth.settings.js';
 import { throttlingProblems } from './rest-auth.throttling-problems.js';
@@ -84,10 +84,19 @@ export function structureProblems(structure: object): string[] {
     ...unknownOptions(given.registration === false ? {} : (given.registration ?? {}), ['guards'], 'registration.'),
     ...socialStructureProblems(given),
     ...mappingProblems(given.tables ?? {}),
+    ...listenerProblems(given.ports?.events),
     ...kindProblems('issue', given.credentials?.issue),
     ...kindProblems('recognise', given.credentials?.recognise),
   );
   return problems;
+}
+
+function listenerProblems(events: PortClasses['events']): string[] {
+  const listeners = [events ?? []].flat();
+  const twice = new Set(listeners.filter((listener, index) => listeners.indexOf(listener) !== index));
+  return [...twice].map(
+    ({ name }) => `\`ports.events\` names ${name} twice, which would be told everything twice: name it once.`,
+  );
 }
 
 function kindProblems(list: 'issue' | 'recognise', kinds: readonly string[] | undefined): string[] {

@@ -2,17 +2,47 @@
 import 'reflect-metadata';
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
-import { performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { GitHubProvider, NodeRsArgon2PasswordHasher, Purge, RestAuthModule } from 'nestjs-rest-auth';
+import { AbstractLogger } from 'typeorm';
+import { Clock, GitHubProvider, NodeRsArgon2PasswordHasher, Purge, RestAuthModule } from 'nestjs-rest-auth';
 
 import { database, serve } from './serve.mjs';
 import { User } from './user.mjs';
 
-const { DATABASE_NAME, HASHER, KEYS, SECRET, SMTP_URL, SOCIAL } = process.env;
+const { CLOCK_AHEAD, DATABASE_EXTRA, DATABASE_NAME, HASHER, KEYS, SECRET, SMTP_URL, SOCIAL } = process.env;
 const { url, schema, poolSize } = database();
+
+/** The machine's, and so many seconds ahead (or behind) as `CLOCK_AHEAD` says at first and the parent later. */
+class SteppedClock extends Clock {
+  static aheadSeconds = Number(CLOCK_AHEAD);
+
+  now() {
+    return new Date(Date.now() + SteppedClock.aheadSeconds * 1000);
+  }
+}
+
+const ports = {
+  ...(HASHER === '@node-rs/argon2' && { passwordHasher: NodeRsArgon2PasswordHasher }),
+  ...(CLOCK_AHEAD !== undefined && { clock: SteppedClock }),
+};
+
+/** How long the longest DELETE took, which is how long it held its locks: each is a transaction of its own in a purge. */
+const deletions = new (class extends AbstractLogger {
+  longest = 0;
+
+  logQuerySlow(milliseconds, statement) {
+    if (statement.startsWith('DELETE')) this.longest = Math.max(this.longest, milliseconds);
+  }
+
+  writeLog() {
+    // Nothing else is kept.
+  }
+})();
 
 class Host {}
 Module({
@@ -25,7 +55,13 @@ Module({
       autoLoadEntities: true,
       synchronize: process.env.SYNCHRONIZE === 'true',
       installExtensions: false,
-      extra: { options: `-c search_path=${schema}`, application_name: DATABASE_NAME, onConnect },
+      ...(process.env.WATCH_DELETIONS === 'true' && { maxQueryExecutionTime: 1, logger: deletions }),
+      extra: {
+        options: `-c search_path=${schema}`,
+        application_name: DATABASE_NAME,
+        onConnect,
+        ...JSON.parse(DATABASE_EXTRA ?? '{}'),
+      },
     }),
     RestAuthModule.forRoot({
       user: User,
@@ -42,14 +78,19 @@ Module({
         rotateRefreshTokens: process.env.ROTATION === 'true',
       },
       throttling: false,
-      ...(HASHER === '@node-rs/argon2' && { ports: { passwordHasher: NodeRsArgon2PasswordHasher } }),
+      ports,
       ...(SOCIAL && github(JSON.parse(SOCIAL))),
       ...JSON.parse(process.env.OPTIONS ?? '{}'),
     }),
   ],
 })(Host);
 
-await serve(Host, { longestWait, purge: (_, app) => app.get(Purge, { strict: false }).run() });
+await serve(Host, {
+  longestWait,
+  kept,
+  purge,
+  stepClock: (aheadSeconds) => void (SteppedClock.aheadSeconds = aheadSeconds),
+});
 
 /** One that is ended before TypeORM listens to it would end the process: see docs/databases.md. */
 function onConnect(client) {
@@ -64,9 +105,33 @@ function github({ client, endpoints }) {
   };
 }
 
-/** The longest that something else in libuv's pool had to wait, in milliseconds, in so many milliseconds from now. */
+/** Takes away what has expired; gives how many rows, and how long the longest statement held its locks, in milliseconds. */
+async function purge(_, app) {
+  deletions.longest = 0;
+  const counts = await app.get(Purge, { strict: false }).run();
+  return { counts, longestLock: deletions.longest };
+}
+
+/** The connections of clients that are open, and the bytes that are in use once what is garbage is gone. */
+async function kept(_, app) {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc');
+  collectGarbage();
+  // What was waiting for a finalizer.
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  const server = app.getHttpServer();
+  const connections = await new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+  });
+  return { connections, bytes: heapUsed + external };
+}
+
+/** The longest that something else in libuv's pool had to wait, and the event loop itself, in milliseconds, in so many milliseconds from now. */
 async function longestWait(milliseconds) {
   const longest = { 'dns.lookup': 0, 'fs.readFile': 0 };
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
   const until = performance.now() + milliseconds;
   const probes = { 'dns.lookup': () => lookup('localhost'), 'fs.readFile': () => readFile(new URL(import.meta.url)) };
   await Promise.all(
@@ -79,5 +144,6 @@ async function longestWait(milliseconds) {
       }
     }),
   );
-  return longest;
+  loop.disable();
+  return { ...longest, 'the event loop': loop.max / 1e6 };
 }

@@ -22,4 +22,6 @@ export interface AttackedHost {
   readonly singleProcess?: boolean;
   /** How long an answer may take, in milliseconds, before the attack counts as one that stopped the server. Default 5000. */
   readonly patience?: number;
+  /** Whether races are run for as many rounds as it takes to lose one that is lost rarely, and crowds are as large: for minutes, where it is seconds otherwise. Default false. */
+  readonly thorough?: boolean;
 }

@@ -181,6 +181,11 @@ export class AttackedSite {
     return null;
   }
 
+  /** How many rounds there are, or how many are in a crowd: as many as a merge can wait for, or, where the host asks for thoroughness, as the catalogue names. */
+  rounds(brief: number, thorough: number): number {
+    return this.host.thorough ? thorough : brief;
+  }
+
   /** `scheme://host:port` of a process. */
   origin(process = 0): string {
     return this.process(process).origin;

@@ -135,6 +135,11 @@ export const ENUMERATION_ATTACKS: AttackGroup = {
       after.equals(400, { non_field_errors: ['Incorrect value'] });
       assertAlike([before, after]);
       assert.equal(looks.count, 0, 'nobody was to be looked up for a token that says nothing');
+      // Only whom the provider vouches for is looked for, and told.
+      const access_token = site.provider.github.token({ id: 42, login: 'gina', email: 'alice@example.test' });
+      const vouched = await site.unchangedBy(() => site.visitor().post('github/', { access_token }));
+      vouched.equals(400, { non_field_errors: ['User is already registered with this e-mail address.'] });
+      assert.notEqual(looks.count, 0, 'somebody was to be looked up for a token that says whose it is');
     },
   },
 

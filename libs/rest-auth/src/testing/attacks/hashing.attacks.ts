@@ -105,7 +105,7 @@ export const HASHING_ATTACKS: AttackGroup = {
     title: 'What bcrypt does not look at',
     severity: 'high',
     attempt: async (site) => {
-      if (!isInstalled('bcrypt')) return;
+      if (!isInstalled('bcrypt')) return assertClosedWithoutBcrypt(site);
       const old = await site.addPerson('old', {
         password: `${LONG}ORIGINAL`,
         storedPassword: BCRYPT_OF_LONG_AND_ORIGINAL,
@@ -223,6 +223,18 @@ async function djangoHashes(): Promise<Record<string, string>> {
       `pbkdf2_sha256$${String(iterations)}$${salt}$${digest.toString('base64')}`;
   }
   return hashes;
+}
+
+/** The package is to be installed where there are such hashes. Without it the host has failed whoever has one: that is told as a failure, by the log too, and opens nothing. */
+async function assertClosedWithoutBcrypt(site: AttackedSite): Promise<void> {
+  const passwords = [PASSWORD, `${PASSWORD}\u0020`, LONG];
+  await site.addPerson('old', { password: PASSWORD, storedPassword: BCRYPT.bcrypt });
+  for (const password of passwords) {
+    const sent = { json: { username: 'old', password }, outages: [500] };
+    const answer = await site.unchangedBy(() => site.visitor().send('POST', 'login/', sent));
+    answer.equals(500, { detail: 'A server error occurred.' });
+  }
+  assert.equal(site.loggedErrors.length, passwords.length);
 }
 
 /** Whether the host has a package that hashes of one kind alone need. */

@@ -249,9 +249,10 @@ export const HTTP_ATTACKS: AttackGroup = {
       const people = [await site.addAlice(), await site.addPerson('bob')];
       const callers: Caller[] = [];
       for (const person of people) callers.push(await site.logIn(person));
-      const turns = 24;
+      // The catalogue names a thousand requests, over fifty connections.
+      const [connections, turns] = [site.rounds(20, 50), site.rounds(24, 20)];
       await Promise.all(
-        Array.from({ length: 20 }, async (_, first) => {
+        Array.from({ length: connections }, async (_, first) => {
           const socket = new RawSocket(site.origin());
           const requests = Array.from({ length: turns }, (__, turn) => {
             const who = turnOf(first, turn);

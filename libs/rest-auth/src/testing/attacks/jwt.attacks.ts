@@ -123,6 +123,12 @@ export const JWT_ATTACKS: AttackGroup = {
       const url = `${site.provider.url}/jwks`;
       site.provider.answer('GET', '/jwks', { status: 200, body: { keys: [jwk, oct] } });
       const headers: object[] = [{ jku: url }, { x5u: url }, { jwk }, { x5c: [der] }, { jwk: oct }];
+      // Signed by the host's own keys they are good: what is refused below is refused for its key, and what it brings along is not looked at.
+      for (const header of [{}, ...headers]) {
+        (await useAccess(site, forge({ header, claims }))).is(200);
+        const named = { ...header, kid: 'rsa' };
+        (await useAccess(site, forge({ header: named, claims, key: ours.privateKey }), rsa)).is(200);
+      }
       await site.unchangedBy(async () => {
         for (const header of headers) {
           for (const kid of [{}, { kid: 'rsa' }, { kid: 'attacked' }]) {
@@ -359,8 +365,10 @@ export const JWT_ATTACKS: AttackGroup = {
         [tokens, 'alice'],
         [[...tokens].reverse(), 'bob'],
       ] as const) {
-        const both = (await site.visitor({ Authorization: [...order] }).get('user/')).is(200, 400, 401);
-        if (both.status === 200) assert.equal(both.member('username'), first);
+        const both = await site.visitor({ Authorization: [...order] }).get('user/');
+        // Node keeps the first of them, unless the host has it join them, and then they are none.
+        if (Reflect.get(site.server(), 'joinDuplicateHeaders') === true) both.equals(401, MALFORMED);
+        else assert.equal(both.is(200).member('username'), first);
       }
       const over = (header: string) => bob.with({ Authorization: header }).get('user/');
       assert.equal((await over(tokens[0] ?? '')).is(200).member('username'), 'alice');

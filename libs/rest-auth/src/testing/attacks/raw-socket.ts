@@ -31,9 +31,8 @@ export class RawSocket {
   /** Resolves once the bytes are on their way, or nobody takes them any more. */
   async write(...parts: readonly (string | Uint8Array)[]): Promise<void> {
     for (const part of parts) {
-      if (this.isOpen && !this.socket.write(part)) {
-        await new Promise<unknown>((resolve) => this.socket.once('drain', resolve).once('close', resolve));
-      }
+      // Before that they wait in this process, for the connection too, and who leaves would take them along.
+      if (this.isOpen) await new Promise<unknown>((resolve) => this.socket.write(part, resolve));
     }
   }
 

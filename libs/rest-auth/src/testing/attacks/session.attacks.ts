@@ -51,7 +51,7 @@ export const SESSION_ATTACKS: AttackGroup = {
     twoInstances: true,
     attempt: async (site) => {
       const alice = await site.addAlice();
-      for (let round = 0; round < 40; round += 1) {
+      for (let round = 0; round < site.rounds(40, 200); round += 1) {
         // By turns a login of ours, and one at another server, of which we hear for the first time.
         const login = round % 4 === 0 ? await site.logIn(alice) : null;
         const caller = login ?? site.visitor();

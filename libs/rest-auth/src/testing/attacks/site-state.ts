@@ -40,6 +40,15 @@ export function selfWritten(
     .map(({ propertyName }) => propertyName);
 }
 
+/** Whether the host's user entity keeps a property in a column; null where it cannot be seen. */
+export function keepsInColumn(instance: RestAuthInstance, user: AuthUser, property: keyof AuthUser): boolean | null {
+  const work = instance.get(UnitOfWork);
+  if (!(work instanceof TypeOrmUnitOfWork)) return null;
+  const { dataSource } = work.manager;
+  if (!dataSource.hasMetadata(user.constructor)) return null;
+  return dataSource.getMetadata(user.constructor).findColumnWithPropertyName(property) !== undefined;
+}
+
 /** Takes a user's row away, and with it what the database removes by itself. */
 export async function removeUser(instance: RestAuthInstance, user: AuthUser): Promise<void> {
   const work = instance.get(UnitOfWork);

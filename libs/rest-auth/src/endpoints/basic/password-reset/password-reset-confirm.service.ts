@@ -65,15 +65,20 @@ export class PasswordResetConfirmService {
       await this.resets.deleteByUser(user.id);
       await this.issuer.endAll(user, null);
       await this.attempts.forget(user, exchange);
-      if (this.mounts) await this.removeUnprovenAccounts(user);
+      if (this.mounts) await this.removeUnprovenAccounts(user, exchange);
       await this.mails.passwordChanged(user, exchange);
     });
     this.events.tell({ type: 'password_reset', userId: user.id }, exchange);
   }
 
   /** Only now somebody has shown that the address is theirs: who connected identities before may be somebody else, who only claimed it. */
-  private async removeUnprovenAccounts(user: AuthUser): Promise<void> {
-    if (!(await this.addresses.isVerified(user.id, user.email))) await this.accounts.removeByUser(user.id);
+  private async removeUnprovenAccounts(user: AuthUser, exchange: Exchange): Promise<void> {
+    if (await this.addresses.isVerified(user.id, user.email)) return;
+    const removed = await this.accounts.listByUser(user.id);
+    await this.accounts.removeByUser(user.id);
+    for (const { provider } of removed) {
+      this.events.tell({ type: 'social_account_disconnected', userId: user.id, provider }, exchange);
+    }
   }
 }
 
