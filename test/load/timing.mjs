@@ -35,7 +35,10 @@ const COMPARISONS = {
     (index) => reset(`user${index}`),
     (index) => reset(`nobody${index}`),
   ],
-  'ENU-12 mail sent again: known, unknown': [(index) => resend(`user${index}`), (index) => resend(`nobody${index}`)],
+  'ENU-12 mail sent again: unproven, unknown': [
+    (index) => resend(`unproven${index}`),
+    (index) => resend(`nobody${index}`),
+  ],
 };
 
 /** The same where an address must be proven, so that nobody is told whether it is taken. */
@@ -78,7 +81,8 @@ async function measure(all, options) {
     await database.seedUsers(users);
     await database.seedUsers(users, { prefix: 'social', password: `!${'x'.repeat(40)}` });
     await database.seedUsers(users, { prefix: 'off', isActive: false });
-    await seedProvenAddresses();
+    await database.seedUsers(users, { prefix: 'unproven' });
+    await seedAddresses();
   }
   const client = new LoadClient(server.url, 1);
   for (const [what, [first, second]] of comparisons) {
@@ -109,11 +113,12 @@ async function measure(all, options) {
   server.kill();
 }
 
-/** The addresses of `user1` and so on are theirs, as the module's own table has it: an address that is none's there is free. */
-async function seedProvenAddresses() {
+/** The addresses of `user1` and so on are theirs, as the module's own table has it, and those of `unproven1` only claimed: an address that is none's there is free. */
+async function seedAddresses() {
   await database.client.query(
     `INSERT INTO rest_auth_email_address (user_id, email, email_key, verified, is_primary, verified_key)
-     SELECT id, email, email_key, true, true, email_key FROM app_user WHERE username ~ '^user[0-9]+$'`,
+     SELECT id, email, email_key, name = 'user', true, CASE WHEN name = 'user' THEN email_key END
+     FROM (SELECT *, substring(username FROM '^(user|unproven)[0-9]+$') AS name FROM app_user) AS people WHERE name IS NOT NULL`,
   );
 }
 
