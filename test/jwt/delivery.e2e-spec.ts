@@ -86,6 +86,20 @@ describe('where tokens are delivered', () => {
       expect((await browser.post('logout/')).answer).toEqual([200, { detail: 'Successfully logged out.' }]);
     });
 
+    it('takes no cookie away that did not even come with it', async () => {
+      const { anybody } = await startWithAlice();
+      const [status, , cookies] = seen(await anybody.post('logout/', {}, FOREIGN));
+      expect([status, cookies]).toEqual([401, []]);
+    });
+
+    it('ends its own login by the token in the body', async () => {
+      const { anybody } = await startWithAlice({ rotateRefreshTokens: true });
+      const { refresh } = (await anybody.post('login/', LOGIN, FOREIGN)).body;
+      const done = { detail: 'Successfully logged out.' };
+      expect(seen(await anybody.post('logout/', { refresh }, FOREIGN))).toEqual([200, done, []]);
+      expect((await anybody.post('token/refresh/', { refresh })).status).toBe(401);
+    });
+
     it('is none where `csrf.trustedOrigins` has it', async () => {
       const application = await start({ ...jwtOptions(NAMES), csrf: { trustedOrigins: [FOREIGN.Origin] } });
       await addUser(application);

@@ -92,18 +92,18 @@ export class JwtKind extends CredentialKind {
 
   override async endPresented(exchange: Exchange): Promise<LogoutNotice | null> {
     const { blacklistAtLogout, accessCookieName, refreshCookieName, httpOnly, deliveryHeader } = this.settings.jwt;
-    // As a refresh by it is, a logout is refused that has nothing but the cookie to speak for it and comes from another site's page.
-    if (refreshCookieName !== null && exchange.cookie(refreshCookieName) !== null) {
-      this.origins.assertOwnOrByHeader(exchange);
-    }
-    for (const cookie of this.cookies.cleared()) exchange.setCookie(cookie);
+    // A page of a foreign origin was given no cookie: what cookies come with it are not its own, and what it has to end is in the body.
+    const isForeign = this.origins.foreign(exchange) !== null;
+    if (isForeign && this.hasCookie(exchange)) this.origins.assertOwnOrByHeader(exchange);
+    if (!isForeign) for (const cookie of this.cookies.cleared()) exchange.setCookie(cookie);
     if (!blacklistAtLogout) {
       return accessCookieName === null ? { status: 200, detail: message('logout_left_to_client') } : null;
     }
     const inCookie = httpOnly && refreshCookieName !== null;
-    const cookie = inCookie ? exchange.cookie(refreshCookieName) : null;
+    const cookie = inCookie && !isForeign ? exchange.cookie(refreshCookieName) : null;
     // Where clients may ask for their tokens in the body, they end them by it.
-    const token = cookie ?? (inCookie && deliveryHeader === null ? null : await refreshInBody(exchange));
+    const mayBeInBody = !inCookie || deliveryHeader !== null || isForeign;
+    const token = cookie ?? (mayBeInBody ? await refreshInBody(exchange) : null);
     if (token === null) {
       const detail = message(inCookie ? 'logout_refresh_not_in_cookie' : 'logout_refresh_not_in_body');
       return { status: 401, detail };
@@ -148,6 +148,11 @@ export class JwtKind extends CredentialKind {
   private clearAccess(exchange: Exchange): void {
     const { accessCookieName } = this.settings.jwt;
     for (const cookie of this.cookies.cleared()) if (cookie.name === accessCookieName) exchange.setCookie(cookie);
+  }
+
+  private hasCookie(exchange: Exchange): boolean {
+    const { accessCookieName, refreshCookieName } = this.settings.jwt;
+    return [accessCookieName, refreshCookieName].some((name) => name !== null && exchange.cookie(name) !== null);
   }
 
   private async forgery(exchange: Exchange): Promise<Refusal | null> {

@@ -47,7 +47,9 @@ export class PreparedRows {
     other?: RowKey<Other>,
   ): Promise<{ row: Row | null; other: Other | null } | null> {
     const { manager } = this.work;
-    const statement = manager.queryRunner ? null : this.statement(manager.dataSource, key.entity, other?.entity);
+    // A host's subscriber, whenever it came, wants to hear of every row.
+    const isLeft = manager.queryRunner !== undefined || manager.dataSource.subscribers.length > 0;
+    const statement = isLeft ? null : this.statement(manager.dataSource, key.entity, other?.entity);
     if (!statement) return null;
     const found = await this.run(manager.dataSource, statement, other ? [key.id, other.id] : [key.id]);
     const [first, second] = statement.parts;
@@ -70,7 +72,7 @@ export class PreparedRows {
   }
 
   private async run(dataSource: DataSource, statement: Statement, values: unknown[]): Promise<unknown[] | undefined> {
-    const runner = dataSource.createQueryRunner('slave');
+    const runner = dataSource.createQueryRunner(dataSource.defaultReplicationModeForReads());
     try {
       const client: unknown = await runner.connect();
       if (!isClient(client)) throw new TypeError('A connection of `pg` is expected.');
@@ -82,15 +84,17 @@ export class PreparedRows {
 
   private async ask(client: Client, runner: QueryRunner, { name, text }: Statement, values: unknown[]) {
     const { logger } = runner.dataSource;
-    const ask = () => {
+    // Others may find out meanwhile that names are no good; this one was sent with or without one.
+    const { isNamed } = this;
+    const ask = (more: { name?: string }) => {
       logger.logQuery(text, values, runner);
-      return client.query({ ...(this.isNamed && { name }), text, values, rowMode: 'array' });
+      return client.query({ ...more, text, values, rowMode: 'array' });
     };
     try {
-      return await ask().catch((error: unknown) => {
-        if (!this.isNamed || !NAME_IS_NO_GOOD.has(codeOf(error))) throw error;
+      return await ask(isNamed ? { name } : {}).catch((error: unknown) => {
+        if (!isNamed || !NAME_IS_NO_GOOD.has(codeOf(error))) throw error;
         this.isNamed = false;
-        return ask();
+        return ask({});
       });
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
@@ -111,16 +115,19 @@ export class PreparedRows {
 }
 
 /** Whether a statement of ours and TypeORM's would come to the same. */
-function canPrepare({ options, subscribers, driver }: DataSource, all: readonly EntityMetadata[]): boolean {
+function canPrepare({ options, driver }: DataSource, all: readonly EntityMetadata[]): boolean {
   return (
     options.type === 'postgres' &&
-    subscribers.length === 0 &&
+    !options.entitySkipConstructor &&
     // TypeORM's own clock tells which statements are slow.
     options.maxQueryExecutionTime === undefined &&
     all.every(
       (metadata) =>
         metadata.tableType === 'regular' &&
         metadata.primaryColumns.length === 1 &&
+        metadata.primaryColumns.every(
+          ({ propertyName, isSelect, isVirtual }) => propertyName === 'id' && isSelect && !isVirtual,
+        ) &&
         metadata.deleteDateColumn === undefined &&
         metadata.columns.every(
           ({ isVirtualProperty, type }) =>
