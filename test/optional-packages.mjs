@@ -28,6 +28,7 @@ try {
     'passport-oauth2',
     '@nestjs/jwt',
     'passport-jwt',
+    'bcrypt',
     '@node-rs/argon2',
     ...Object.values(LISTENERS),
     '@nestjs/terminus',
@@ -38,11 +39,12 @@ try {
   // Only now: what it imports at once must not be among them.
   const library = await import('nestjs-rest-auth');
   await worksWithout(library);
+  await closedWithoutBcrypt(library);
   for (const [provider, name] of Object.entries(PACKAGES)) await asksFor(name, provider, library);
   await asksForJwt(library);
   await asksForHasher(library);
   for (const [listener, name] of Object.entries(LISTENERS)) await asksForListener(name, listener, library);
-  console.log('The packages of providers, of JSON Web Tokens, of a faster hasher and of listeners are optional.');
+  console.log('The packages of providers, of JSON Web Tokens, of other hashers and of listeners are optional.');
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
@@ -61,6 +63,36 @@ async function worksWithout(library) {
     assert.equal(answer.status, 201, `registers: ${answer.status} ${text}`);
     assert.match(text, /^\{"key":"[0-9a-f]{40}"\}$/);
     console.log('boots without social logins, and registers: 201');
+  } finally {
+    await app.close();
+  }
+}
+
+/** Whoever has a hash that cannot be checked is told what whoever is unknown is told; the log says what to install. */
+async function closedWithoutBcrypt(library) {
+  const app = await application(library);
+  try {
+    await app.listen(0, '127.0.0.1');
+    const user = {
+      username: 'grace',
+      email: '',
+      firstName: '',
+      lastName: '',
+      isActive: true,
+      credentialsChangedAt: null,
+    };
+    const password = 'bcrypt$$2b$12$vh2giddygmKTVKFT8Izkdeln1aOoVYeq0khVQgTFdOQUzZlU/PAiu';
+    await app.get(library.UserStore, { strict: false }).create({ ...user, password, dateJoined: new Date() }, {});
+    for (const username of ['grace', 'nobody']) {
+      const answer = await fetch(`${await app.getUrl()}/dj-rest-auth/login/`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ username, password: PASSWORD }),
+      });
+      const refused = { non_field_errors: ['Unable to log in with provided credentials.'] };
+      assert.deepEqual([answer.status, await answer.json()], [400, refused]);
+    }
+    console.log('without bcrypt, whoever has a hash of it is refused as whoever is unknown: 400');
   } finally {
     await app.close();
   }

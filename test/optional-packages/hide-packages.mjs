@@ -3,6 +3,7 @@ const HIDDEN = [
   '@node-rs/argon2',
   '@nestjs/jwt',
   '@nestjs/passport',
+  'bcrypt',
   'passport',
   'passport-facebook',
   'passport-github2',

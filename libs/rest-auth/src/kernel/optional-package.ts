@@ -44,9 +44,14 @@ export function assertInstalled(names: readonly string[], reason: string): void 
 function isMissing(name: string, error: unknown): boolean {
   const code = codeOf(error);
   const isNotFound = code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
-  return isNotFound && error instanceof Error && error.message.includes(`'${name}'`);
+  return isNotFound && String(propertyOf(error, 'message')).includes(`'${name}'`);
 }
 
 function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+  return propertyOf(error, 'code');
+}
+
+/** A test runner that loads modules in a context of its own throws errors that are none of ours. */
+function propertyOf(error: unknown, name: 'code' | 'message'): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
 }

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 
+import { MissingPackage } from '../../kernel/optional-package.js';
 import { randomHex } from '../../kernel/secrets.js';
 import { RestAuthSettings } from '../../rest-auth.settings.js';
 import { type Argon2, nodeArgon2, PARAMETERS } from './argon2.js';
@@ -29,6 +30,7 @@ const DJANGO_FORMATS: readonly PasswordFormat[] = [pbkdf2Format, scryptFormat, b
 export class Argon2PasswordHasher extends PasswordHasher {
   /** What computes argon2. */
   protected argon2: Argon2 = nodeArgon2;
+  private readonly logger = new Logger('RestAuth');
   private readonly queue: HashQueue;
   private dummy: Promise<PasswordCheck | null> | null = null;
 
@@ -48,7 +50,7 @@ export class Argon2PasswordHasher extends PasswordHasher {
     const check = stored === null ? null : this.checkOf(stored);
     // Prepared once and outside of the queue's turn, so that a user who is absent costs one hash like one who is there.
     const against = check ?? (await this.dummyCheck());
-    const matches = await this.queue.run(() => against?.(password) ?? Promise.resolve(false));
+    const matches = await this.queue.run(() => (against ? this.matches(against, password) : Promise.resolve(false)));
     return check !== null && matches;
   }
 
@@ -61,6 +63,22 @@ export class Argon2PasswordHasher extends PasswordHasher {
     if (!stored.startsWith(`${this.prefix}$argon2id$`)) return true;
     // Django's own parameters cost more; made anew at each other's logins, hashes would never come to rest.
     return this.prefix === DJANGO ? isWeaker(phc) : !phc.startsWith(OURS);
+  }
+
+  /** A hash that cannot be checked here is nobody's password, and costs a check all the same: nobody is told that there is such an account. The log says what to install. */
+  private async matches(check: PasswordCheck, password: string): Promise<boolean> {
+    try {
+      return await check(password);
+    } catch (error) {
+      if (!(error instanceof MissingPackage)) throw error;
+      this.logger.error(
+        'A password could not be checked: its hash is of bcrypt, and that package is not installed: npm install bcrypt',
+      );
+      await (
+        await this.dummyCheck()
+      )?.(password);
+      return false;
+    }
   }
 
   private checkOf(stored: string): PasswordCheck | null {

@@ -47,13 +47,13 @@ function asked(headers: HttpRequest['headers'], more: Partial<HttpRequest> = {})
 }
 
 /** A write whose body the edge has read. */
-async function askedWith(body: string, headers: HttpRequest['headers']): Promise<Exchange> {
+async function askedWith(body: string, headers: HttpRequest['headers'], left = headers): Promise<Exchange> {
   const raw = new IncomingMessage(new Socket());
   Object.assign(raw.headers, headers);
   raw.push(body);
   raw.push(null);
   await readRawBody(raw, 1000);
-  return asked(headers, { raw });
+  return asked(left, { raw });
 }
 
 /** What is wrong with a request of session 1; null where nothing is. */
@@ -216,6 +216,10 @@ describe('the token in a form', () => {
   it('is found where the host has parsed the body', async () => {
     const body = { csrfmiddlewaretoken: TOKEN };
     expect(await problem(asked({ cookie, 'content-type': FORM }, { body }))).toBeNull();
+  });
+
+  it('is found where the edge, which has read the body, has taken its headers away', async () => {
+    expect(await problem(await askedWith(field, { cookie, 'content-type': FORM }, { cookie }))).toBeNull();
   });
 
   it('goes before the header’s', async () => {

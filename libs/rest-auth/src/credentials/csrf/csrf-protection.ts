@@ -91,7 +91,8 @@ function titleCase(header: string): string {
 /** The field of a form that Django's templates write; an empty one counts as none there, and so does one of a JSON body. */
 async function formToken(exchange: Exchange): Promise<string | null> {
   const { rawBody: raw, request } = exchange;
-  const contentType = exchange.header('content-type') ?? '';
+  // Where the edge has read the body, it may have taken its headers away.
+  const contentType = raw?.contentType ?? exchange.header('content-type') ?? '';
   if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(contentType)) return null;
   const body: unknown = raw ? (await parseBody(raw).catch(() => undefined))?.value : request.body;
   if (typeof body !== 'object' || body === null) return null;
