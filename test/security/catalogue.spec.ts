@@ -49,7 +49,7 @@ const ELSEWHERE: Readonly<Record<string, readonly Place[]>> = {
     [PASSWORDS, 'ENU-10: a registration costs one hash, whether its address is taken, where nobody is told'],
   ],
   'ENU-12': [
-    [TIMING, 'mail sent again: known, unknown'],
+    [TIMING, 'mail sent again: unproven, unknown'],
     [OUTBOX, DEAD_SERVER],
   ],
   'FLT-01': [
