@@ -496,6 +496,17 @@ describe('a refresh', () => {
   });
 });
 
+describe('a refresh token of ours whose row a purge took away too early', () => {
+  it.each([{}, rotating, keepingOld])('is void, as it may have been before: %j', async (settings) => {
+    const { tokens, families, refresh } = await loggedIn(settings);
+    expect(await tokens.verify(refresh)).toBe(true);
+    families.families.clear();
+    expect(seen(await tokens.refresh(refresh))).toEqual(INVALID);
+    expect(await tokens.verify(refresh)).toBe(false);
+    expect([families.families.size, families.writes]).toEqual([0, []]);
+  });
+});
+
 describe('a refresh without rotation', () => {
   it('gives an access token with the claims of the refresh token, and no other refresh token', async () => {
     const { tokens, clock } = await loggedIn();

@@ -169,6 +169,8 @@ export class JwtTokens {
     if (contents.userId === null) return { refused: invalidOrExpired(), isRace: false };
     const { user, family } = await this.families.find(familyOf(contents.jti), contents.userId);
     if (!user?.isActive) return { refused: notAuthenticated(message('no_active_account')), isRace: false };
+    // Each login of ours has a row, for as long as its tokens are good. One that was taken away too early, by a purge whose clock was ahead, may have been of a login that has ended.
+    if (!family && this.ids.isOurs(contents.jti)) return { refused: invalidOrExpired(), isRace: false };
     const isCurrent = family
       ? family.credentialsVersion === credentialsVersion(user)
       : this.ids.isCurrent(contents.jti, contents.issuedAt, user);

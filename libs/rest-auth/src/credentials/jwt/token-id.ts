@@ -33,9 +33,13 @@ export class TokenIds {
     if (user.dateJoined && (issuedAt === null || secondOf(issuedAt) < secondOf(user.dateJoined))) return false;
     const changedAt = user.credentialsChangedAt;
     if (!changedAt) return true;
-    const isOurs = HEX_DIGITS.test(jti) && jti.slice(-MARK) === this.mark(jti.slice(0, -MARK));
-    if (isOurs) return jti.slice(FAMILY, FAMILY + VERSION) === this.version(user);
+    if (this.isOurs(jti)) return jti.slice(FAMILY, FAMILY + VERSION) === this.version(user);
     return issuedAt !== null && secondOf(issuedAt) > secondOf(changedAt);
+  }
+
+  /** Whether we have made that id, and not another server that signs with our key. */
+  isOurs(jti: string): boolean {
+    return HEX_DIGITS.test(jti) && jti.slice(-MARK) === this.mark(jti.slice(0, -MARK));
   }
 
   private version(user: AuthUser): string {
