@@ -47,7 +47,6 @@ import { AllAuthEvents } from './events/all-auth.events.js';
 import { AuthEvents } from './events/auth.events.js';
 import { EventTeller } from './events/event-teller.js';
 import { RestAuthHealth } from './health/rest-auth.health.js';
-import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { BodyEdge } from './http/body-edge.js';
 import { ExchangePipe } from './http/current-exchange.decorator.js';
 import { EdgeGuard } from './http/edge.guard.js';
@@ -218,7 +217,7 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
     { provide: RefusalObserver, useClass: RefusalEvents },
     { provide: EventTeller, inject: [AuthEvents, UnitOfWork, Clock, InstanceStructure], useFactory: eventTeller },
     ...[Throttle, ThrottleGuard, AccountFailures, KnownAddresses, LoginAttempts, LoginAdmission],
-    ...[BodyEdge, EdgeGuard, ErrorFilter, AnswerInterceptor, ExchangePipe, FailureShaper, InputReader],
+    ...[BodyEdge, EdgeGuard, ErrorFilter, ExchangePipe, FailureShaper, InputReader],
     ...[
       AccountFinder,
       NewPassword,

@@ -29,11 +29,13 @@ export function demandOf(controller: object): Demand {
   return demand ?? 'authenticated';
 }
 
-const callers = new WeakMap<Exchange, Caller>();
-
 /** Who was recognised, and by which credential; null for nobody. */
-export function callerOf(exchange: Exchange): Caller | null {
-  return callers.get(exchange) ?? null;
+export function callerOf({ caller }: Exchange): Caller | null {
+  return caller && isCaller(caller) ? caller : null;
+}
+
+function isCaller(caller: object): caller is Caller {
+  return 'user' in caller && 'credential' in caller;
 }
 
 /**
@@ -79,7 +81,7 @@ export class AuthGuard implements CanActivate {
         if (demand === 'authenticated') throw recognition.rejected;
         continue;
       }
-      callers.set(exchange, recognition);
+      exchange.caller = recognition;
       exchange.request.user = recognition.user;
       return;
     }

@@ -24,9 +24,11 @@ export class CallerThrottle extends RequestThrottle {
   }
 
   override async admit(exchange: Exchange, name: RequestRateName): Promise<void> {
-    this.noteAddress(exchange);
+    if (!this.throttle.limitsAnything) return;
+    const key = addressKey(exchange.address);
+    this.noteAddress(exchange, key);
     const { by, isShared } = COUNTED_BY[name];
-    const address = `address ${addressKey(exchange.address)}`;
+    const address = `address ${key}`;
     const caller = callerOf(exchange)?.user.id ?? null;
     if (isShared && this.throttle.limit('sharedRate')) {
       const user = caller ?? (await this.recognised(exchange));
@@ -49,8 +51,8 @@ export class CallerThrottle extends RequestThrottle {
   }
 
   /** What makes everybody share one budget, said once. */
-  private noteAddress(exchange: Exchange): void {
-    if (addressKey(exchange.address) === NO_ADDRESS) {
+  private noteAddress(exchange: Exchange, key: string): void {
+    if (key === NO_ADDRESS) {
       this.warn(
         'Requests come without an address that can be read: all of them share one budget. See docs/throttling.md.',
       );

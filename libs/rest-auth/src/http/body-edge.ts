@@ -5,7 +5,7 @@ import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 
 import { RestAuthSettings } from '../rest-auth.settings.js';
 import { DECLARED_METHODS, ENDPOINT_ROUTE } from './endpoint-route.js';
-import { readRawBody } from './raw-body.js';
+import { bringsBody, readRawBody } from './raw-body.js';
 
 /**
  * The one place that knows the HTTP adapter. It reads the bodies of our own routes before any parser of the host can, so that
@@ -71,17 +71,11 @@ interface ExpressApplication {
 }
 
 function attachToExpress(application: ExpressApplication, edge: Edge): void {
-  let own: ExpressLayer[] | null = null;
   application.use((request, response, next) => {
-    const { stack } = application.router;
-    // The routes are complete once the first request comes.
-    own ??= stack.filter(isOwn);
     const path = pathOf(request.url ?? '');
-    const isOurs =
-      own.some((layer) => isMatch(layer, path)) &&
-      // A route of the host's that stands before ours and fits as well (`/teams/new` before `/teams/:team`) has the body to itself.
-      isOwn(stack.find((layer) => takesMethod(layer, request.method ?? '') && isMatch(layer, path)));
-    if (!isOurs) {
+    const takes = (layer: ExpressLayer) => takesMethod(layer, request.method ?? '') && isMatch(layer, path);
+    // A route of the host's that stands before ours and fits as well (`/teams/new` before `/teams/:team`) has the body to itself.
+    if (!bringsBody(request) || !isOwn(application.router.stack.find(takes))) {
       next();
       return;
     }
@@ -145,6 +139,7 @@ function attachToFastify(instance: FastifyInstance, edge: Edge): void {
   const { ignoreTrailingSlash, routerOptions } = instance.initialConfig;
   const slashIsIgnored = ignoreTrailingSlash === true || routerOptions?.ignoreTrailingSlash === true;
   const read: FastifyHook = async (request, reply) => {
+    if (!bringsBody(request.raw)) return;
     const finished = await readRawBody(request.raw, edge.limitBytes);
     hideBody(request.raw);
     if (!finished) cutOff(request.raw, reply.raw);

@@ -54,8 +54,10 @@ const NOT_UTF8 = { reason: 'the body is not valid UTF-8' };
 
 function decode(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw malformed(message('json_parse', NOT_UTF8));
-  return new TextDecoder().decode(bytes);
+  return UTF8.decode(bytes);
 }
+
+const UTF8 = new TextDecoder();
 
 /** `URLSearchParams` replaces what is no UTF-8, whether it is written plain or with percent signs. */
 function parseForm(bytes: Buffer): URLSearchParams {
@@ -66,16 +68,28 @@ function parseForm(bytes: Buffer): URLSearchParams {
 }
 
 function parseJson(text: string): unknown {
-  if (depthOf(text) > MAX_DEPTH) {
+  if (opensOften(text) && depthOf(text) > MAX_DEPTH) {
     throw malformed(message('json_parse', { reason: `nested deeper than ${MAX_DEPTH} levels` }));
   }
   try {
-    // class-transformer takes what stands under `constructor` for an object's class, and calls it.
-    return JSON.parse(text, (name, value: unknown) => (name === 'constructor' ? undefined : value));
+    return MAY_NAME_CONSTRUCTOR.test(text) ? JSON.parse(text, withoutConstructor) : JSON.parse(text);
   } catch {
     // The engine's own words would quote the body, and with it somebody's password.
     throw malformed(message('json_parse', { reason: 'the body is not valid JSON' }));
   }
+}
+
+/** Plainly, or by the escapes that letters have. */
+const MAY_NAME_CONSTRUCTOR = /constructor|\\u/;
+
+/** class-transformer takes what stands under `constructor` for an object's class, and calls it. */
+function withoutConstructor(name: string, value: unknown): unknown {
+  return name === 'constructor' ? undefined : value;
+}
+
+/** Whether as much is opened in it as it takes to nest that deep. */
+function opensOften(text: string): boolean {
+  return (text.match(/[{[]/g)?.length ?? 0) > MAX_DEPTH;
 }
 
 /** How deep JSON nests, without building it: ten thousand brackets would break whatever walks the result. */

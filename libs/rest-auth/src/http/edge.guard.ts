@@ -1,17 +1,22 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 
 import { Refusal } from '../kernel/errors.js';
-import { message } from '../kernel/messages.js';
+import { message, MessageCatalogue } from '../kernel/messages.js';
+import { writeInto } from './answering.js';
 import { ALLOW } from './endpoint-route.js';
 import { type Exchange, Exchanges } from './exchange.js';
 
 /** What holds for every answer of ours, the refusals too; and the negotiation that DRF does before all else. */
 @Injectable()
 export class EdgeGuard implements CanActivate {
-  constructor(private readonly exchanges: Exchanges) {}
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly catalogue: MessageCatalogue,
+  ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const exchange = this.exchanges.of(context);
+    writeInto(exchange, this.catalogue);
     exchange.setHeader('Cache-Control', 'no-store');
     // An address of ours may hold a token: a page that it is opened as tells it to nobody.
     exchange.setHeader('Referrer-Policy', 'no-referrer');

@@ -8,13 +8,12 @@ import {
   type Type,
   UseFilters,
   UseGuards,
-  UseInterceptors,
 } from '@nestjs/common';
 
 import { Refusal } from '../kernel/errors.js';
 import { message } from '../kernel/messages.js';
 import { Answer } from './answer.js';
-import { AnswerInterceptor } from './answer.interceptor.js';
+import { answered, type Handler } from './answering.js';
 import { EdgeGuard } from './edge.guard.js';
 import {
   ALLOW,
@@ -59,7 +58,6 @@ export function Endpoint(
   return applyDecorators(
     Controller(path),
     UseFilters(ErrorFilter),
-    UseInterceptors(AnswerInterceptor),
     UseGuards(EdgeGuard, ...guards, ThrottleGuard),
     (target: object) => {
       Reflect.defineMetadata(ALLOW, allow.join(', '), target);
@@ -93,7 +91,7 @@ function markForSwagger(controller: object, mounted: object, [path = '']: readon
 
 /** Marks the handlers, so that the edge finds their routes; see `BodyEdge`. */
 function markRoutes(prototype: object): void {
-  ownFallback(prototype);
+  ownHandlers(prototype);
   const handlers = handlersOf(prototype);
   const declared = handlers
     .filter(({ name }) => name !== 'refuseMethod')
@@ -110,26 +108,28 @@ function markRoutes(prototype: object): void {
 }
 
 /**
- * Each class refuses methods of its own, since the metadata of the inherited handler would be shared by all; and after its other handlers, since Nest registers
+ * Each class has handlers of its own, which write their answers. It refuses methods by one of its own, since the metadata of the inherited handler would be shared by all; and after its other handlers, since Nest registers
  * routes in the order in which it finds the methods.
  */
-function ownFallback(prototype: object): void {
-  if (!(prototype instanceof EndpointController) || Object.hasOwn(prototype, 'refuseMethod')) return;
+function ownHandlers(prototype: object): void {
   for (const { name, handler } of handlersOf(prototype)) {
-    if (name !== 'refuseMethod') define(prototype, name, handler);
+    if (name !== 'refuseMethod') own(prototype, name, handler);
   }
-  const own: EndpointController['refuseMethod'] = (request) => EndpointController.refuse(request);
-  const inherited: object = handlersOf(EndpointController.prototype)[0]?.handler ?? own;
-  copyMetadata(inherited, own);
-  define(prototype, 'refuseMethod', own);
+  if (!(prototype instanceof EndpointController) || Object.hasOwn(prototype, 'refuseMethod')) return;
+  const [inherited] = handlersOf(EndpointController.prototype);
+  const refuse: EndpointController['refuseMethod'] = (request) => EndpointController.refuse(request);
+  if (inherited) copyMetadata(inherited.handler, refuse);
+  own(prototype, 'refuseMethod', refuse);
+}
+
+function own(prototype: object, name: string, handler: Handler): void {
+  const value = answered(prototype, name, handler);
+  if (value !== handler) copyMetadata(handler, value);
+  Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
 }
 
 function copyMetadata(from: object, to: object): void {
   for (const key of Reflect.getMetadataKeys(from)) Reflect.defineMetadata(key, Reflect.getMetadata(key, from), to);
-}
-
-function define(prototype: object, name: string, value: object): void {
-  Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
 }
 
 /** By Nest's RequestMethod. Express and Fastify answer HEAD wherever GET is answered. */
@@ -144,7 +144,7 @@ const METHODS: Readonly<Record<number, string[]>> = {
 /**
  * The handlers of a class, its own before its parents'. A method that stands in for a parent's handler without naming the route again is a handler of the same route.
  */
-function handlersOf(prototype: object): { name: string; handler: object }[] {
+function handlersOf(prototype: object): { name: string; handler: Handler }[] {
   const lineage: object[] = [];
   for (
     let current: object | null = prototype;
@@ -156,10 +156,10 @@ function handlersOf(prototype: object): { name: string; handler: object }[] {
   const methods = lineage.flatMap((level) =>
     Object.entries(Object.getOwnPropertyDescriptors(level)).flatMap(
       ([name, { value }]: [string, { value?: unknown }]) =>
-        name !== 'constructor' && value instanceof Function ? [{ name, handler: value }] : [],
+        name !== 'constructor' && isHandler(value) ? [{ name, handler: value }] : [],
     ),
   );
-  const handlers = new Map<string, object>();
+  const handlers = new Map<string, Handler>();
   for (const { name, handler } of methods) {
     const routed = methods.find((other) => other.name === name && Reflect.hasMetadata('method', other.handler));
     if (!routed || handlers.has(name)) continue;
@@ -167,4 +167,8 @@ function handlersOf(prototype: object): { name: string; handler: object }[] {
     handlers.set(name, handler);
   }
   return [...handlers].map(([name, handler]) => ({ name, handler }));
+}
+
+function isHandler(value: unknown): value is Handler {
+  return typeof value === 'function';
 }

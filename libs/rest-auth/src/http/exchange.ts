@@ -29,6 +29,10 @@ export class Exchange {
   private parsed: ReadonlyMap<string, string> | null = null;
   /** What a 401 of this exchange challenges with (`WWW-Authenticate`); null makes it a 403, as DRF does. */
   challenge: string | null = null;
+  /** Who was recognised, for those who know more of callers; null for nobody. */
+  caller: object | null = null;
+  /** Whether the request was counted. */
+  isCounted = false;
 
   constructor(
     readonly request: HttpRequest,
@@ -129,23 +133,28 @@ export class Exchange {
 
 /** Finds the exchange of a request; it is made once and shared by guards, pipes and handlers. */
 export class Exchanges {
-  private readonly known = new WeakMap<object, Exchange>();
+  /** Where a request holds its exchange with this instance; a table beside the requests would cost the garbage collector more than all that we make. */
+  private readonly mark = Symbol('rest-auth:exchange');
 
   constructor(private readonly adapter: () => AbstractHttpAdapter) {}
 
   of(context: Pick<ExecutionContext, 'switchToHttp'>): Exchange {
     const http = context.switchToHttp();
     const request = http.getRequest<HttpRequest>();
-    let exchange = this.known.get(request);
-    if (!exchange) {
-      exchange = new Exchange(request, http.getResponse(), this.adapter());
-      this.known.set(request, exchange);
-    }
+    const known = this.known(request);
+    if (known) return known;
+    const exchange = new Exchange(request, http.getResponse(), this.adapter());
+    Reflect.set(request, this.mark, exchange);
     return exchange;
   }
 
   /** A request without its answer, for what only reads. */
   reading(request: HttpRequest): Exchange {
-    return this.known.get(request) ?? new Exchange(request, null, this.adapter());
+    return this.known(request) ?? new Exchange(request, null, this.adapter());
+  }
+
+  private known(request: HttpRequest): Exchange | null {
+    const known: unknown = Reflect.get(request, this.mark);
+    return known instanceof Exchange ? known : null;
   }
 }

@@ -13,39 +13,55 @@ export interface RawBody {
 /** How often the limit a client may send before it is cut off; up to there it is let finish, so that it reads its 413. */
 const PATIENCE = 160;
 
-const bodies = new WeakMap<IncomingMessage, RawBody>();
+/** Where a request holds what was read of it. */
+const RAW_BODY: unique symbol = Symbol('rest-auth:raw-body');
+type Request = IncomingMessage & { [RAW_BODY]?: RawBody };
 
-/** The body that the edge has read for this request, if it did. */
-export function rawBodyOf(request: IncomingMessage): RawBody | undefined {
-  return bodies.get(request);
+const NO_BODY: RawBody = { contentType: '', contentEncoding: '', bytes: Buffer.alloc(0) };
+
+/** Whether a body comes with a request; before HTTP/2, headers tell (RFC 9112 §6.3). */
+export function bringsBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined || httpVersionMajor > 1;
+}
+
+/** The body that the edge has read for this request, if it did; an empty one of a request that brings none. */
+export function rawBodyOf(request: Request): RawBody | undefined {
+  return request[RAW_BODY] ?? (bringsBody(request) ? undefined : NO_BODY);
 }
 
 /**
  * Reads a request's body, at most `limitBytes` of it, and keeps it for `rawBodyOf`. Never throws: what is wrong with a body is told
  * later, in its turn (after a 401, as DRF does). Answers false when the client sends without end and must be cut off.
  */
-export async function readRawBody(request: IncomingMessage, limitBytes: number): Promise<boolean> {
+export function readRawBody(request: Request, limitBytes: number): Promise<boolean> {
   // Somebody before us may have read it: a parser of the host's, which leaves `request.body`.
-  if (bodies.has(request) || request.readableDidRead || request.readableEnded) return true;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  let isWhole = true;
-  try {
-    // Destroyed when we stop reading, the connection could not bear the answer any more.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  if (request[RAW_BODY] || request.readableDidRead || request.readableEnded) return Promise.resolve(true);
+  const { headers } = request;
+  const [contentType, contentEncoding] = [headers['content-type'] ?? '', headers['content-encoding'] ?? ''];
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = (isWhole: boolean) => {
+      request.off('data', take).off('end', end).off('close', breakOff).off('error', breakOff);
+      const bytes = !isWhole || size > limitBytes ? null : Buffer.concat(chunks);
+      request[RAW_BODY] = { contentType, contentEncoding, bytes };
+      resolve(size <= limitBytes * PATIENCE);
+    };
+    const take = (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limitBytes) chunks.push(chunk);
       else chunks.length = 0;
-      if (size > limitBytes * PATIENCE) break;
-    }
-  } catch {
+      if (size <= limitBytes * PATIENCE) return;
+      request.pause();
+      finish(false);
+    };
+    const end = () => {
+      finish(true);
+    };
     // The client went away; whoever answers now answers nobody. What came of a form reads like a whole one: an address that is cut is somebody else's.
-    isWhole = false;
-  }
-  bodies.set(request, {
-    contentType: request.headers['content-type'] ?? '',
-    contentEncoding: request.headers['content-encoding'] ?? '',
-    bytes: !isWhole || size > limitBytes ? null : Buffer.concat(chunks),
+    const breakOff = () => {
+      finish(false);
+    };
+    request.on('data', take).on('end', end).on('close', breakOff).on('error', breakOff);
   });
-  return size <= limitBytes * PATIENCE;
 }

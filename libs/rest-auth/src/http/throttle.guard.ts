@@ -25,9 +25,6 @@ export abstract class RequestThrottle {
  */
 @Injectable()
 export class ThrottleGuard implements CanActivate {
-  /** A subclass that says `@Endpoint()` again has its parent's guards, and its own. */
-  private readonly counted = new WeakSet<Exchange>();
-
   constructor(
     private readonly exchanges: Exchanges,
     private readonly throttle: RequestThrottle,
@@ -35,8 +32,9 @@ export class ThrottleGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const exchange = this.exchanges.of(context);
-    if (exchange.request.method === 'OPTIONS' || this.counted.has(exchange)) return true;
-    this.counted.add(exchange);
+    // A subclass that says `@Endpoint()` again has its parent's guards, and its own.
+    if (exchange.request.method === 'OPTIONS' || exchange.isCounted) return true;
+    exchange.isCounted = true;
     await this.throttle.admit(exchange, requestRateOf(context.getClass()));
     return true;
   }

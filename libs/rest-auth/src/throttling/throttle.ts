@@ -47,6 +47,11 @@ export class Throttle {
     );
   }
 
+  /** Whether any rate is set. */
+  get limitsAnything(): boolean {
+    return this.limits.size > 0;
+  }
+
   /** The limit of that name, or null for none. */
   limit(name: LimitName): Limit | null {
     return this.limits.get(name) ?? null;

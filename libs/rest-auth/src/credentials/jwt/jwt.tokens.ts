@@ -65,7 +65,8 @@ export class JwtTokens {
     const claims = this.withStanding(user, await this.claims.claims(user, request));
     const { rotateRefreshTokens, refreshSeconds } = this.settings.jwt;
     const expiresAt = rotateRefreshTokens ? this.nextEnd(now) : addSeconds(now, refreshSeconds);
-    const refresh = this.codec.sign('refresh', this.ids.make(origin.loginId, user), expiresAt, claims);
+    const ids = this.ids.makePair(origin.loginId, user);
+    const refresh = this.codec.sign('refresh', ids.refresh, expiresAt, claims);
     await this.families.create({
       ...origin,
       id: origin.loginId,
@@ -79,12 +80,13 @@ export class JwtTokens {
       endedAt: null,
       credentialsVersion: credentialsVersion(user),
     });
-    return { access: this.access(origin.loginId, user, claims), refresh };
+    return { access: this.access(ids.access, claims), refresh };
   }
 
   /** Another access token for a login whose user has changed the password. */
   async renewAccess(user: AuthUser, family: string, request: HttpRequest): Promise<SignedJwt> {
-    return this.access(family, user, this.withStanding(user, await this.claims.claims(user, request)));
+    const claims = this.withStanding(user, await this.claims.claims(user, request));
+    return this.access(this.ids.make(family, user), claims);
   }
 
   /** Whose that access token is. */
@@ -130,16 +132,17 @@ export class JwtTokens {
     if (family && this.isUsedUp(contents, family)) return this.reuse(contents, family);
     if (!this.settings.jwt.rotateRefreshTokens) {
       await this.noteUse(family);
-      return { access: this.access(id, user, contents.copied), refresh: null };
+      return { access: this.access(this.ids.make(id, user), contents.copied), refresh: null };
     }
     const former = family ?? this.foreignFamily(contents, user);
     const expiresAt = this.nextEnd(former.createdAt);
     if (expiresAt <= this.clock.now()) return { refused: invalidOrExpired(), isRace: false };
-    const next = this.codec.sign('refresh', this.ids.make(id, user), expiresAt, contents.copied);
+    const ids = this.ids.makePair(id, user);
+    const next = this.codec.sign('refresh', ids.refresh, expiresAt, contents.copied);
     if (!(await this.rotate(contents, former, family === null, next))) {
       return { refused: invalidOrExpired(), isRace: true };
     }
-    return { access: this.access(id, user, contents.copied), refresh: next };
+    return { access: this.access(ids.access, contents.copied), refresh: next };
   }
 
   /**
@@ -262,9 +265,8 @@ export class JwtTokens {
       await this.families.touch(family.id, now, family.expiresAt);
   }
 
-  private access(family: string, user: AuthUser, claims: Claims): SignedJwt {
-    const expiresAt = addSeconds(this.clock.now(), this.settings.jwt.accessSeconds);
-    return this.codec.sign('access', this.ids.make(family, user), expiresAt, claims);
+  private access(jti: string, claims: Claims): SignedJwt {
+    return this.codec.sign('access', jti, addSeconds(this.clock.now(), this.settings.jwt.accessSeconds), claims);
   }
 
   /** A provider's claims never replace those by which tokens are checked. */

@@ -16,7 +16,7 @@ export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldDefinition
     for (const entry of entries.filter(({ target }) => target === depth)) {
       const definition = definitionOf(entry);
       // A property with class-validator's own decorators only is a field that these decorators check.
-      if (definition) fields.set(entry.propertyName, definition);
+      if (definition) fields.set(entry.propertyName, { source: camelCase(entry.propertyName), ...definition });
       else if (!fields.has(entry.propertyName)) fields.set(entry.propertyName, PLAIN);
       if (entry.type === 'conditionalValidation' && fields.get(entry.propertyName) === PLAIN) {
         fields.set(entry.propertyName, OPTIONAL);
@@ -25,6 +25,16 @@ export function fieldsOf(dto: Type<object>): ReadonlyMap<string, FieldDefinition
   }
   cache.set(dto, fields);
   return fields;
+}
+
+/** Whether class-validator's own decorators stand on any property of the class. */
+export function hasFurtherDecorators(dto: Type<object>): boolean {
+  const known = further.get(dto);
+  if (known !== undefined) return known;
+  const entries = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+  const found = entries.some((entry) => definitionOf(entry) === null);
+  further.set(dto, found);
+  return found;
 }
 
 /** The class and its parents, the oldest first. */
@@ -44,6 +54,7 @@ const PLAIN: FieldDefinition = { kind: 'value' };
 const OPTIONAL: FieldDefinition = { kind: 'value', required: false, allowNull: true };
 
 const cache = new WeakMap<Type<object>, Map<string, FieldDefinition>>();
+const further = new WeakMap<Type<object>, boolean>();
 
 function isDefinition(value: unknown): value is FieldDefinition {
   return typeof value === 'object' && value !== null && 'kind' in value;
@@ -51,5 +62,9 @@ function isDefinition(value: unknown): value is FieldDefinition {
 
 /** The entity's property behind a field: `source`, or the field's own name in camelCase (`first_name`: `firstName`). */
 export function sourceOf(name: string, field: FieldDefinition): string {
-  return field.source ?? name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return field.source ?? camelCase(name);
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

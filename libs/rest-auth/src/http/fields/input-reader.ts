@@ -11,7 +11,7 @@ import { constraintMessages } from './constraint-messages.js';
 import { isEmailAddress } from './email-address-form.js';
 import type { FieldDefinition, Setting } from './field.decorator.js';
 import { FieldRule, type FieldRuleContext } from './field-rule.js';
-import { fieldsOf } from './fields-of.js';
+import { fieldsOf, hasFurtherDecorators } from './fields-of.js';
 
 /** How a body is read. */
 export interface ReadOptions extends FieldRuleContext {
@@ -121,6 +121,7 @@ export class InputReader {
 
   /** What class-validator's own decorators say of the properties that are right so far. */
   private async validate(dto: Type<object>, instance: object, errors: FieldErrorTree): Promise<void> {
+    if (!hasFurtherDecorators(dto)) return;
     const found = await validate(instance, {
       skipUndefinedProperties: true,
       forbidUnknownValues: false,

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { type DataSource, type EntityMetadata, QueryFailedError, type QueryRunner } from 'typeorm';
+import { type DataSource, type EntityMetadata, QueryFailedError } from 'typeorm';
 
 import { digest } from '../../kernel/secrets.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
@@ -10,19 +10,23 @@ export interface RowKey<Row extends object> {
   readonly id: unknown;
 }
 
-interface Part {
-  readonly columns: EntityMetadata['columns'];
-}
+type Columns = EntityMetadata['columns'];
 
 interface Statement {
   readonly name: string;
   readonly text: string;
-  readonly parts: readonly Part[];
+  /** By table: those that are read, or those that the parameters are for. */
+  readonly columns: readonly Columns[];
 }
 
 /** What of `pg` is used. */
-interface Client {
-  query(config: { name?: string; text: string; values: unknown[]; rowMode: 'array' }): Promise<{ rows: unknown[][] }>;
+interface Pool {
+  query(config: { name: string | undefined; text: string; values: unknown[]; rowMode: 'array' }): Promise<Result>;
+}
+
+interface Result {
+  readonly rows: unknown[][];
+  readonly rowCount: number | null;
 }
 
 /**
@@ -46,78 +50,100 @@ export class PreparedRows {
     key: RowKey<Row>,
     other?: RowKey<Other>,
   ): Promise<{ row: Row | null; other: Other | null } | null> {
-    const { manager } = this.work;
-    // A host's subscriber, whenever it came, wants to hear of every row.
-    const isLeft = manager.queryRunner !== undefined || manager.dataSource.subscribers.length > 0;
-    const statement = isLeft ? null : this.statement(manager.dataSource, key.entity, other?.entity);
+    const entities = other ? [key.entity, other.entity] : [key.entity];
+    const statement = this.statement('look-up', entities, selectOf);
     if (!statement) return null;
-    const found = await this.run(manager.dataSource, statement, other ? [key.id, other.id] : [key.id]);
-    const [first, second] = statement.parts;
-    const values = found ?? [];
+    const { rows } = await this.ask(statement, other ? [key.id, other.id] : [key.id]);
+    const [values = []] = rows;
+    const [first = [], second = []] = statement.columns;
     return {
-      row: first ? this.hydrate(key.entity, first, values) : null,
-      other: second && other ? this.hydrate(other.entity, second, values.slice(first?.columns.length)) : null,
+      row: this.hydrate(key.entity, first, values),
+      other: other ? this.hydrate(other.entity, second, values.slice(first.length)) : null,
     };
   }
 
-  private hydrate<Row extends object>(entity: Type<Row>, { columns }: Part, values: readonly unknown[]): Row | null {
+  /**
+   * Writes those values into the row, where each property of `held` is null or what is given of it: whether it was so, of many at once for one. Null where only TypeORM can
+   * write them.
+   */
+  async change<Row extends object>(
+    { entity, id }: RowKey<Row>,
+    values: Partial<Row>,
+    held: Partial<Row>,
+  ): Promise<boolean | null> {
+    const [written, asked] = [Object.keys(values), Object.keys(held)];
+    const statement = this.statement(`${written.join()} where ${asked.join()}`, [entity], ([metadata]) =>
+      metadata && isPlainlyWritten(metadata) ? updateOf(metadata, written, asked) : null,
+    );
+    if (!statement) return null;
+    const { driver } = this.work.manager.dataSource;
+    const given = [id, ...Object.values(values), ...Object.values(held)];
+    const parameters = statement.columns
+      .flat()
+      .map((column, index) => driver.preparePersistentValue(given[index], column) as unknown);
+    return (await this.ask(statement, parameters)).rowCount === 1;
+  }
+
+  private hydrate<Row extends object>(entity: Type<Row>, columns: Columns, values: readonly unknown[]): Row | null {
     const isThere = columns.some((column, index) => column.isPrimary && (values[index] ?? null) !== null);
     if (!isThere) return null;
     const { manager } = this.work;
+    const { driver } = manager.dataSource;
     const row = manager.create(entity);
     columns.forEach((column, index) => {
-      column.setEntityValue(row, manager.dataSource.driver.prepareHydratedValue(values[index], column));
+      column.setEntityValue(row, driver.prepareHydratedValue(values[index], column));
     });
     return row;
   }
 
-  private async run(dataSource: DataSource, statement: Statement, values: unknown[]): Promise<unknown[] | undefined> {
-    const runner = dataSource.createQueryRunner(dataSource.defaultReplicationModeForReads());
-    try {
-      const client: unknown = await runner.connect();
-      if (!isClient(client)) throw new TypeError('A connection of `pg` is expected.');
-      return (await this.ask(client, runner, statement, values)).rows[0];
-    } finally {
-      await runner.release();
-    }
-  }
-
-  private async ask(client: Client, runner: QueryRunner, { name, text }: Statement, values: unknown[]) {
-    const { logger } = runner.dataSource;
+  private async ask({ name, text }: Statement, values: unknown[]): Promise<Result> {
+    const { driver, logger } = this.work.manager.dataSource;
+    const pool: unknown = Reflect.get(driver, 'master');
+    if (!isPool(pool)) throw new TypeError('A pool of `pg` is expected.');
     // Others may find out meanwhile that names are no good; this one was sent with or without one.
     const { isNamed } = this;
-    const ask = (more: { name?: string }) => {
-      logger.logQuery(text, values, runner);
-      return client.query({ ...more, text, values, rowMode: 'array' });
+    const ask = (by: string | undefined) => {
+      logger.logQuery(text, values);
+      return pool.query({ name: by, text, values, rowMode: 'array' });
     };
     try {
-      return await ask(isNamed ? { name } : {}).catch((error: unknown) => {
+      return await ask(isNamed ? name : undefined).catch((error: unknown) => {
         if (!isNamed || !NAME_IS_NO_GOOD.has(codeOf(error))) throw error;
         this.isNamed = false;
-        return ask({});
+        return ask(undefined);
       });
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
-      logger.logQueryError(failure, text, values, runner);
+      logger.logQueryError(failure, text, values);
       throw new QueryFailedError(text, values, failure);
     }
   }
 
-  private statement(dataSource: DataSource, entity: Type, other: Type | undefined): Statement | null {
-    const metadata = [entity, ...(other ? [other] : [])].map((each) => dataSource.getMetadata(each));
-    const id = metadata.map(({ tablePath }) => tablePath).join(' ');
+  /** The statement of that act on the tables of those entities, made once; null where it is TypeORM's affair. */
+  private statement(act: string, entities: readonly Type[], draft: Draft): Statement | null {
+    const { dataSource, queryRunner } = this.work.manager;
+    // A host's subscriber, whenever it came, wants to hear of every row.
+    if (queryRunner !== undefined || dataSource.subscribers.length > 0) return null;
+    const id = `${act} ${entities.map((entity) => dataSource.getMetadata(entity).tablePath).join()}`;
     const known = this.statements.get(id);
     if (known !== undefined) return known;
-    const made = canPrepare(dataSource, metadata) ? write(dataSource, metadata) : null;
+    const all = entities.map((entity) => dataSource.getMetadata(entity));
+    const drafted = canPrepare(dataSource, all) ? draft(all) : null;
+    const made = drafted && { ...drafted, name: `rest_auth_${digest(drafted.text).slice(0, 16)}` };
     this.statements.set(id, made);
     return made;
   }
 }
 
+/** A statement before it has its name. */
+type Draft = (all: readonly EntityMetadata[]) => Omit<Statement, 'name'> | null;
+
 /** Whether a statement of ours and TypeORM's would come to the same. */
 function canPrepare({ options, driver }: DataSource, all: readonly EntityMetadata[]): boolean {
   return (
     options.type === 'postgres' &&
+    // TypeORM chooses among the servers.
+    !driver.isReplicated &&
     !options.entitySkipConstructor &&
     // TypeORM's own clock tells which statements are slow.
     options.maxQueryExecutionTime === undefined &&
@@ -145,30 +171,52 @@ function canPrepare({ options, driver }: DataSource, all: readonly EntityMetadat
   );
 }
 
-function write({ driver }: DataSource, all: readonly EntityMetadata[]): Statement {
-  const parts = all.map((metadata, index) => ({
-    alias: `t${index}`,
-    columns: metadata.columns.filter(({ isSelect, isVirtual }) => isSelect && !isVirtual),
-    path: metadata.tablePath
-      .split('.')
-      .map((name) => driver.escape(name))
-      .join('.'),
-    key: `t${index}.${driver.escape(metadata.primaryColumns[0]?.databaseName ?? '')} = $${index + 1}`,
-  }));
-  const columns = parts.flatMap(({ alias, columns: own }) =>
-    own.map(({ databaseName }) => `${alias}.${driver.escape(databaseName)}`),
-  );
-  const [first, ...joined] = parts;
-  const text = [
-    `SELECT ${columns.join(', ')} FROM ${first?.path ?? ''} t0`,
-    ...joined.map(({ path, alias, key }) => `LEFT JOIN ${path} ${alias} ON ${key}`),
-    `WHERE ${first?.key ?? ''}`,
-  ].join(' ');
-  return { name: `rest_auth_${digest(text).slice(0, 16)}`, text, parts };
+/** Whether an update of ours and TypeORM's would come to the same. */
+function isPlainlyWritten(metadata: EntityMetadata): boolean {
+  const { updateDateColumn, versionColumn, beforeUpdateListeners, afterUpdateListeners } = metadata;
+  return !updateDateColumn && !versionColumn && [...beforeUpdateListeners, ...afterUpdateListeners].length === 0;
 }
 
-function isClient(connection: unknown): connection is Client {
-  return typeof connection === 'object' && connection !== null && 'query' in connection;
+function selectOf(all: readonly EntityMetadata[]): Omit<Statement, 'name'> {
+  const tables = all.map((metadata, index) => ({
+    columns: metadata.columns.filter(({ isSelect, isVirtual }) => isSelect && !isVirtual),
+    name: `${tableOf(metadata)} t${index}`,
+    key: metadata.primaryColumns.map((column) => `t${index}.${nameOf(column)} = $${index + 1}`).join(),
+  }));
+  const read = tables.flatMap(({ columns }, index) => columns.map((column) => `t${index}.${nameOf(column)}`));
+  const [first, ...joined] = tables;
+  const text = [
+    `SELECT ${read.join(', ')} FROM ${first?.name ?? ''}`,
+    ...joined.map(({ name, key }) => `LEFT JOIN ${name} ON ${key}`),
+    `WHERE ${first?.key ?? ''}`,
+  ].join(' ');
+  return { text, columns: tables.map(({ columns }) => columns) };
+}
+
+function updateOf(metadata: EntityMetadata, written: readonly string[], held: readonly string[]) {
+  const columns = ['id', ...written, ...held].flatMap((name) => metadata.findColumnWithPropertyName(name) ?? []);
+  const [key = '', ...rest] = columns.map((column, index) => `${nameOf(column)} = $${index + 1}`);
+  const conditions = columns.slice(1 + written.length).map((column) => `${nameOf(column)} IS NULL`);
+  const text = [
+    `UPDATE ${tableOf(metadata)} SET ${rest.slice(0, written.length).join(', ')} WHERE ${key}`,
+    ...conditions.map((isNull, index) => `(${isNull} OR ${rest[written.length + index] ?? ''})`),
+  ].join(' AND ');
+  return { text, columns: [columns] };
+}
+
+function tableOf({ tablePath, dataSource: { driver } }: EntityMetadata): string {
+  return tablePath
+    .split('.')
+    .map((name) => driver.escape(name))
+    .join('.');
+}
+
+function nameOf({ databaseName, entityMetadata: { dataSource } }: Columns[number]): string {
+  return dataSource.driver.escape(databaseName);
+}
+
+function isPool(master: unknown): master is Pool {
+  return typeof master === 'object' && master !== null && 'query' in master;
 }
 
 function codeOf(error: unknown): string {

@@ -4,6 +4,7 @@ import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { AuthUser, UserId } from '../../accounts/users/auth-user.js';
 import type { UserStore } from '../../accounts/users/user.store.js';
 import { type RefreshFamily, RefreshFamilyStore, type Rotation } from '../../credentials/jwt/refresh-family.store.js';
+import { PreparedRows } from './prepared-rows.js';
 import { purgeRows } from './purge-rows.js';
 import type { RefreshFamilyRow } from './rows.js';
 import type { TypeOrmUnitOfWork } from './typeorm-unit-of-work.js';
@@ -11,12 +12,15 @@ import { TypeOrmUserStore } from './typeorm-user.store.js';
 
 /** Families in a table of the module's. Looked up together with their users, in one statement where these are kept by TypeORM too. */
 export class TypeOrmRefreshFamilyStore extends RefreshFamilyStore {
+  private readonly prepared: PreparedRows;
+
   constructor(
     private readonly work: TypeOrmUnitOfWork,
     private readonly entity: Type<RefreshFamilyRow>,
     private readonly users: UserStore,
   ) {
     super();
+    this.prepared = new PreparedRows(work);
   }
 
   override async find(id: string, userId: UserId): Promise<{ family: RefreshFamily | null; user: AuthUser | null }> {
@@ -34,6 +38,9 @@ export class TypeOrmRefreshFamilyStore extends RefreshFamilyStore {
 
   override async rotate(id: string, { from, to, at, expiresAt }: Rotation): Promise<boolean> {
     const values = { currentDigest: to, formerDigest: from, rotatedAt: at, lastUsedAt: at, expiresAt };
+    const held = { endedAt: null, currentDigest: from };
+    const isPrepared = await this.prepared.change({ entity: this.entity, id }, values, held);
+    if (isPrepared !== null) return isPrepared;
     const { affected } = await this.work.write((manager) =>
       manager
         .createQueryBuilder()

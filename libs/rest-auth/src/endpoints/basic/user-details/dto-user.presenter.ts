@@ -19,11 +19,11 @@ export class DtoUserPresenter extends UserPresenter {
 }
 
 function presentAs(dto: Type<object>, source: object): object {
-  return Object.fromEntries(
-    [...fieldsOf(dto)]
-      .filter(([, field]) => !field.writeOnly)
-      .map(([name, field]) => [name, presentField(field, Reflect.get(source, sourceOf(name, field)))]),
-  );
+  const shown: Record<string, unknown> = {};
+  for (const [name, field] of fieldsOf(dto)) {
+    if (!field.writeOnly) shown[name] = presentField(field, Reflect.get(source, sourceOf(name, field)));
+  }
+  return shown;
 }
 
 function presentField(field: FieldDefinition, value: unknown): unknown {
