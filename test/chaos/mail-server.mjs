@@ -6,8 +6,8 @@ import { SMTPServer } from 'smtp-server';
 /** What a mail server can be like; `down` is besides these. */
 const CONDITIONS = {
   well: {},
-  /** It has the mail, and takes its time to say so. */
-  slow: { milliseconds: 300 },
+  /** It takes its time with each mail. */
+  slow: { milliseconds: 700 },
   /** RFC 5321 §4.2.1: transient, come again. */
   'refusing for now': { recipient: 450 },
   /** Permanent: this mail, once all of it is there. */
@@ -72,8 +72,8 @@ export class MailServer {
       done(refusal(message));
       return;
     }
-    this.mails.push(mail);
     if (milliseconds) await pause(milliseconds);
+    this.mails.push(mail);
     await this.beforeYes(mail);
     done();
     await this.afterYes(mail);

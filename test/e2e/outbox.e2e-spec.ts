@@ -44,9 +44,10 @@ describe.each(databases())('mails on %s', (database) => {
     // Their time has not come.
     expect(await letters(application)).toEqual([]);
     application.clock.advance(10);
-    expect((await letters(application)).map(({ subject }) => subject)).toEqual([
-      '[example.com] Please Confirm Your Email Address',
+    // Two instances that send at once keep no order.
+    expect((await letters(application)).map(({ subject }) => subject).sort()).toEqual([
       '[example.com] Password Reset Email',
+      '[example.com] Please Confirm Your Email Address',
       '[example.com] Please Confirm Your Email Address',
     ]);
     application.clock.advance(DAY);
