@@ -126,12 +126,40 @@ describe.each(databases())('rows by their keys on %s', (database) => {
     expect(await users.findById(id)).toEqual({ ...(await asTypeOrmReads()), nickname: 'Al' });
   });
 
+  it('are changed where they hold what they must, and one of many at once changes them', async () => {
+    const at = new Date('2031-05-07T07:08:09.123Z');
+    const expiresAt = new Date('2031-06-07T07:08:09.123Z');
+    const rotate = (from: string, to: string) => families.rotate(FAMILY.id, { from, to, at, expiresAt });
+    expect(await Promise.all(['b', 'c', 'd'].map((to) => rotate('a', to)))).toEqual(
+      expect.arrayContaining([true, false, false]),
+    );
+    const { family } = await families.find(FAMILY.id, id);
+    const current = family?.currentDigest ?? '';
+    expect(family).toEqual({
+      ...FAMILY,
+      userId: id,
+      currentDigest: current,
+      formerDigest: 'a',
+      rotatedAt: at,
+      lastUsedAt: at,
+      expiresAt,
+    });
+    expect(await families.rotate('ffffffffffffffff', { from: 'a', to: 'e', at, expiresAt })).toBe(false);
+    await families.end(FAMILY.id, at);
+    expect([current, await rotate(current, 'e')]).toEqual([expect.stringMatching(/^[bcd]$/), false]);
+  });
+
   it('are TypeORM’s affair where a subscriber wants to hear of them', async () => {
     const heard: unknown[] = [];
-    const subscriber: EntitySubscriberInterface = { afterLoad: (entity: object) => void heard.push(entity) };
+    const subscriber: EntitySubscriberInterface = {
+      afterLoad: (entity: object) => void heard.push(entity),
+      beforeUpdate: ({ metadata }) => void heard.push(metadata.tableName),
+    };
     application.dataSource.subscribers.push(subscriber);
     const user = await users.findById(id);
-    expect(heard).toEqual([user]);
+    const at = new Date('2031-05-07T07:08:09.123Z');
+    await families.rotate(FAMILY.id, { from: 'a', to: 'b', at, expiresAt: at });
+    expect(heard).toEqual([user, 'rest_auth_refresh_family']);
   });
 });
 
@@ -170,6 +198,22 @@ onPostgres('statements that PostgreSQL has prepared', () => {
       `SELECT statement FROM pg_prepared_statements WHERE name LIKE 'rest_auth_%'`,
     );
     expect(prepared).toEqual([{ statement: twice[0] }]);
+  });
+
+  it('rotate', async () => {
+    const families = application.app.get(RefreshFamilyStore, { strict: false });
+    await families.create({ ...FAMILY, userId: id });
+    const at = new Date('2031-05-07T07:08:09.123Z');
+    const [statement] = await logged(() => families.rotate(FAMILY.id, { from: 'a', to: 'b', at, expiresAt: at }));
+    const prepared = await application.dataSource.query(
+      `SELECT statement FROM pg_prepared_statements WHERE name LIKE 'rest_auth_%' AND statement LIKE 'UPDATE%'`,
+    );
+    expect([prepared, statement]).toEqual([
+      [{ statement }],
+      expect.stringMatching(
+        / WHERE "id" = \$1 AND \("ended_at" IS NULL OR "ended_at" = \$7\) AND \("current_digest" IS NULL OR "current_digest" = \$8\)$/,
+      ),
+    ]);
   });
 
   it('are not used in a transaction, where one that fails would end it', async () => {

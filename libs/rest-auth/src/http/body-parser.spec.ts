@@ -109,6 +109,18 @@ describe('JSON', () => {
     expect(await refusal(raw(bytes, JSON_TYPE))).toEqual(jsonProblem('the body is not valid UTF-8'));
   });
 
+  it.each(['{"a": {"constructor": {"b": 1}, "c": 2}}', '{"a": {"\\u0063onstructo\\u0072": {"b": 1}, "c": 2}}'])(
+    'names no class of its own by %s',
+    async (text) => {
+      expect(await parseBody(raw(text, JSON_TYPE))).toEqual({ value: { a: { c: 2 } }, isForm: false });
+    },
+  );
+
+  it('may open as much as it likes beside each other', async () => {
+    const text = `[${'[],'.repeat(100)}{}]`;
+    expect(await parseBody(raw(text, JSON_TYPE))).toEqual({ value: JSON.parse(text), isForm: false });
+  });
+
   it('may nest twenty deep, and no deeper', async () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
     await expect(parseBody(raw(nested(20), JSON_TYPE))).resolves.toMatchObject({ isForm: false });
