@@ -25,7 +25,7 @@ export interface HttpRequest {
 
 /** One request and the answer to it, the same on Express and Fastify. */
 export class Exchange {
-  private readonly pending = new Map<string, Cookie>();
+  private pending: Map<string, Cookie> | null = null;
   private parsed: ReadonlyMap<string, string> | null = null;
   /** What a 401 of this exchange challenges with (`WWW-Authenticate`); null makes it a 403, as DRF does. */
   challenge: string | null = null;
@@ -111,15 +111,16 @@ export class Exchange {
 
   /** Has a cookie set (or cleared) by the answer; the last word on a name counts. */
   setCookie(cookie: Cookie): void {
+    this.pending ??= new Map();
     this.pending.set(cookie.name, cookie);
   }
 
   /** Writes the cookies into the answer. */
   writeCookies(): void {
-    for (const cookie of this.pending.values()) {
+    for (const cookie of this.pending?.values() ?? []) {
       this.adapter.appendHeader(this.response, 'Set-Cookie', serializeCookie(cookie));
     }
-    this.pending.clear();
+    this.pending = null;
   }
 
   /** Sends an answer right away. */

@@ -8,9 +8,13 @@ const LEADING = new RegExp(`^[${PYTHON_BLANKS}]+`, 'u');
 // Without the look-behind a long run of blanks inside of a text would be tried from each of its places: quadratic.
 const TRAILING = new RegExp(`(?<![${PYTHON_BLANKS}])[${PYTHON_BLANKS}]+$`, 'u');
 
+const BLANK = new RegExp(`[${PYTHON_BLANKS}]`, 'u');
+
 /** `text` without blanks at both ends, as Python's `str.strip()` cuts them. */
 export function strip(text: string): string {
-  return text.replace(LEADING, '').replace(TRAILING, '');
+  // A token is long, and has none.
+  const hasBlanks = BLANK.test(text.charAt(0)) || BLANK.test(text.charAt(text.length - 1));
+  return hasBlanks ? text.replace(LEADING, '').replace(TRAILING, '') : text;
 }
 
 /** The number of characters (code points, as Python counts), not of UTF-16 units. */

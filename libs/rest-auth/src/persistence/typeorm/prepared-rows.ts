@@ -64,23 +64,22 @@ export class PreparedRows {
 
   /**
    * Writes those values into the row, where each property of `held` is null or what is given of it: whether it was so, of many at once for one. Null where only TypeORM can
-   * write them.
+   * write them. An act of that name always writes and asks the same properties.
    */
   async change<Row extends object>(
+    act: string,
     { entity, id }: RowKey<Row>,
     values: Partial<Row>,
     held: Partial<Row>,
   ): Promise<boolean | null> {
-    const [written, asked] = [Object.keys(values), Object.keys(held)];
-    const statement = this.statement(`${written.join()} where ${asked.join()}`, [entity], ([metadata]) =>
-      metadata && isPlainlyWritten(metadata) ? updateOf(metadata, written, asked) : null,
+    const statement = this.statement(act, [entity], ([metadata]) =>
+      metadata && isPlainlyWritten(metadata) ? updateOf(metadata, Object.keys(values), Object.keys(held)) : null,
     );
     if (!statement) return null;
     const { driver } = this.work.manager.dataSource;
     const given = [id, ...Object.values(values), ...Object.values(held)];
-    const parameters = statement.columns
-      .flat()
-      .map((column, index) => driver.preparePersistentValue(given[index], column) as unknown);
+    const [columns = []] = statement.columns;
+    const parameters = columns.map((column, index) => driver.preparePersistentValue(given[index], column) as unknown);
     return (await this.ask(statement, parameters)).rowCount === 1;
   }
 

@@ -39,7 +39,7 @@ export class TypeOrmRefreshFamilyStore extends RefreshFamilyStore {
   override async rotate(id: string, { from, to, at, expiresAt }: Rotation): Promise<boolean> {
     const values = { currentDigest: to, formerDigest: from, rotatedAt: at, lastUsedAt: at, expiresAt };
     const held = { endedAt: null, currentDigest: from };
-    const isPrepared = await this.prepared.change({ entity: this.entity, id }, values, held);
+    const isPrepared = await this.prepared.change('rotation', { entity: this.entity, id }, values, held);
     if (isPrepared !== null) return isPrepared;
     const { affected } = await this.work.write((manager) =>
       manager
