@@ -1,5 +1,5 @@
 /**
- * Where the time goes: a CPU profile of each measured act, of the module and of the code written by hand, by package and by function. `npm run bench:profile`; needs TEST_POSTGRES_URL. Names of acts or
+ * Where the time goes: a CPU profile of each measured act, of the module and of the same written by hand, by package and by function. `npm run bench:profile`; needs TEST_POSTGRES_URL. Names of acts or
  * adapters after it choose some (`-- refresh fastify`).
  */
 import { randomBytes } from 'node:crypto';
@@ -37,7 +37,7 @@ try {
   await database.client.query('ANALYZE');
   for (const ADAPTER of some(ADAPTERS)) {
     for (const act of some(Object.keys(ACTS))) {
-      for (const name of ['rest-auth', 'hand-written']) await show(name, ADAPTER, act);
+      for (const name of ['rest-auth', 'by-the-book', 'hand-written']) await show(name, ADAPTER, act);
     }
   }
 } finally {
