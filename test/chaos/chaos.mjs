@@ -14,13 +14,13 @@ import { rollingRestart } from './rolling-restart.mjs';
 const isLong = process.argv.includes('--long');
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
 const faults = {
-  'killed with requests under way': () => kills(isLong ? 100 : 3),
+  'killed with requests under way': () => kills(isLong ? 100 : 2),
   'the database ends every connection, under load': () => databaseLost(isLong ? 20 : 3),
   'every connection to the database is held': () => poolExhausted(isLong ? 20 : 1),
   'the mail server is down, slow, or refuses': () => mailLost(isLong ? 10 : 1),
   'killed between a mail and the note of it': () => killedWhileMailing(isLong ? 100 : 2),
   'the clock is stepped to and fro, under load': () => clockSteps(isLong ? 200 : STEPS.length),
-  'clients go away in the middle': () => clientGone(isLong ? 50 : 4),
+  'clients go away in the middle': () => clientGone(isLong ? 50 : 2),
   'a rolling restart behind a proxy, and another signing key': () => rollingRestart(isLong ? 20 : 1),
 };
 

@@ -5,7 +5,7 @@ import { type AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 
 import { RestAuthSettings } from '../rest-auth.settings.js';
 import { DECLARED_METHODS, ENDPOINT_ROUTE } from './endpoint-route.js';
-import { bringsBody, readRawBody } from './raw-body.js';
+import { hideBody, readRawBody, speaksOfBody } from './raw-body.js';
 
 /**
  * The one place that knows the HTTP adapter. It reads the bodies of our own routes before any parser of the host can, so that
@@ -52,13 +52,6 @@ function cutOff(request: IncomingMessage, response: ServerResponse): void {
   response.once('finish', () => request.destroy());
 }
 
-/** What makes a parser of the host's, or Fastify itself, look for a body. */
-const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding'];
-
-function hideBody(request: IncomingMessage): void {
-  for (const name of BODY_HEADERS) Reflect.deleteProperty(request.headers, name);
-}
-
 // Express ---------------------------------------------------------------------------------------------------------------------
 
 interface ExpressLayer {
@@ -75,7 +68,7 @@ function attachToExpress(application: ExpressApplication, edge: Edge): void {
     const path = pathOf(request.url ?? '');
     const takes = (layer: ExpressLayer) => takesMethod(layer, request.method ?? '') && isMatch(layer, path);
     // A route of the host's that stands before ours and fits as well (`/teams/new` before `/teams/:team`) has the body to itself.
-    if (!bringsBody(request) || !isOwn(application.router.stack.find(takes))) {
+    if (!speaksOfBody(request) || !isOwn(application.router.stack.find(takes))) {
       next();
       return;
     }
@@ -139,7 +132,7 @@ function attachToFastify(instance: FastifyInstance, edge: Edge): void {
   const { ignoreTrailingSlash, routerOptions } = instance.initialConfig;
   const slashIsIgnored = ignoreTrailingSlash === true || routerOptions?.ignoreTrailingSlash === true;
   const read: FastifyHook = async (request, reply) => {
-    if (!bringsBody(request.raw)) return;
+    if (!speaksOfBody(request.raw)) return;
     const finished = await readRawBody(request.raw, edge.limitBytes);
     hideBody(request.raw);
     if (!finished) cutOff(request.raw, reply.raw);

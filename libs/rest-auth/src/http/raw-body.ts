@@ -10,6 +10,14 @@ export interface RawBody {
   readonly bytes: Buffer | null;
 }
 
+/** What makes a parser of the host's, or Fastify itself, look for a body. */
+const BODY_HEADERS = ['content-type', 'content-length', 'content-encoding', 'transfer-encoding'];
+
+/** Has nobody else look for a body. */
+export function hideBody({ headers }: IncomingMessage): void {
+  for (const name of BODY_HEADERS) Reflect.deleteProperty(headers, name);
+}
+
 /** How often the limit a client may send before it is cut off; up to there it is let finish, so that it reads its 413. */
 const PATIENCE = 160;
 
@@ -19,14 +27,14 @@ type Request = IncomingMessage & { [RAW_BODY]?: RawBody };
 
 const NO_BODY: RawBody = { contentType: '', contentEncoding: '', bytes: Buffer.alloc(0) };
 
-/** Whether a body comes with a request; before HTTP/2, headers tell (RFC 9112 §6.3). */
-export function bringsBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined || httpVersionMajor > 1;
+/** Whether a request has a body, or says of which type it is; before HTTP/2 there is none without a header of these (RFC 9112 §6.3). */
+export function speaksOfBody({ headers, httpVersionMajor }: IncomingMessage): boolean {
+  return httpVersionMajor > 1 || BODY_HEADERS.some((name) => headers[name] !== undefined);
 }
 
 /** The body that the edge has read for this request, if it did; an empty one of a request that brings none. */
 export function rawBodyOf(request: Request): RawBody | undefined {
-  return request[RAW_BODY] ?? (bringsBody(request) ? undefined : NO_BODY);
+  return request[RAW_BODY] ?? (speaksOfBody(request) ? undefined : NO_BODY);
 }
 
 /**
