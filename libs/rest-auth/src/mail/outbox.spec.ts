@@ -284,6 +284,22 @@ describe('the outbox', () => {
     expect(store.rows.size).toBe(0);
   });
 
+  it('ends with the mail that is being sent, and leaves the others to the next process', async () => {
+    const store = new MemoryOutboxStore();
+    const clock = new FrozenClock();
+    const mailer = new SlowMailer();
+    const { outbox } = outboxWith({ store, clock, mailer });
+    for (const name of ['alice', 'bob']) await outbox.add(mailTo(`${name}@example.com`, clock));
+    const sending = outbox.drain();
+    await until(() => mailer.taken.length === 1);
+    const again = outbox.drain();
+    const ended = outbox.beforeApplicationShutdown();
+    mailer.end();
+    await Promise.all([ended, sending, again]);
+    expect(mailer.taken).toEqual(['alice@example.com']);
+    expect([...store.rows.values()].map(({ id, dueAt }) => [id, dueAt])).toEqual([[2, clock.now()]]);
+  });
+
   it('sends at once what is put in while it sends', async () => {
     const clock = new FrozenClock();
     const mailer = new SlowMailer();

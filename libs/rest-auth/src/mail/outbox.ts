@@ -71,7 +71,7 @@ export class Outbox implements OnApplicationBootstrap, BeforeApplicationShutdown
     this.timer.unref();
   }
 
-  /** Before the database goes. What is left is sent by the next process. */
+  /** Before the database goes: waits for the mail that is being sent. What is left is sent by the next process. */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
     if (this.timer) clearInterval(this.timer);
@@ -95,10 +95,12 @@ export class Outbox implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   /** Somebody may have asked while the last look was under way. */
   private isWantedAgain(): boolean {
-    return this.again;
+    return this.again && !this.closing;
   }
 
-  private claim(): Promise<OutboxEntry | null> {
+  private async claim(): Promise<OutboxEntry | null> {
+    // However many wait, a process that ends does not wait for them.
+    if (this.closing) return null;
     const now = this.clock.now();
     return this.store.claim(now, addSeconds(now, LEASE_SECONDS));
   }
