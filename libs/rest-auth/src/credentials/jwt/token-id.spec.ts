@@ -32,6 +32,17 @@ describe('the id of a token', () => {
     expect(made.filter((jti) => /^[0-9a-f]{32}$/.test(jti)).map(familyOf)).toEqual(Array(100).fill(FAMILY));
   });
 
+  it('comes in pairs that are of one login, and each good by itself', () => {
+    const pairs = Array.from({ length: 10 }, () => ids.makePair(FAMILY, CHANGED_ALICE));
+    const made = pairs.flatMap(({ access, refresh }) => [access, refresh]);
+    expect(new Set(made).size).toBe(20);
+    expect(
+      made.map((jti) => [jti.length, familyOf(jti), ids.isOurs(jti), ids.isCurrent(jti, null, CHANGED_ALICE)]),
+    ).toEqual(Array(20).fill([32, FAMILY, true, true]));
+    // No part that is left to chance is shared.
+    expect(pairs.filter(({ access, refresh }) => access.slice(22, 28) === refresh.slice(22, 28))).toEqual([]);
+  });
+
   it('is the same today as tomorrow, but for its random part', () => {
     // Were this to change, all that are out would count as another server's.
     expect(ids.make(FAMILY, CHANGED_ALICE).slice(0, 22)).toBe(`${FAMILY}802f8e`);
