@@ -11,6 +11,7 @@ import {
   type Type,
   UseGuards,
 } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import {
   Anonymous,
   Answer,
@@ -31,6 +32,8 @@ import {
   UserDetailsController,
   UserStore,
 } from 'nestjs-rest-auth';
+
+import { map, type Observable, of } from 'rxjs';
 
 import { type Host, KEY, PASSWORD, register, registration, restAuth, seen, startHost } from '../support/host.js';
 import { requestRaw } from '../support/raw-http.js';
@@ -80,6 +83,59 @@ describe('a controller of ours, subclassed in its place', () => {
         [405, { detail: 'Method "PUT" not allowed.' }],
       ]);
     });
+  });
+
+  it('may refuse methods in its own way', async () => {
+    class Describing extends LoginController {
+      override refuseMethod({ method }: Pick<HttpRequest, 'method'>): Answer {
+        return method === 'OPTIONS' ? Answer.body({ name: 'Login' }, 203) : super.refuseMethod({ method });
+      }
+    }
+    await withHost({ imports: [restAuth({ controllers: { login: Describing } })] }, async (host) => {
+      expect([
+        seen(await host.agent.options('/dj-rest-auth/login/')),
+        seen(await host.agent.get('/dj-rest-auth/login/')),
+      ]).toEqual([
+        [203, { name: 'Login' }],
+        [405, { detail: 'Method "GET" not allowed.' }],
+      ]);
+    });
+  });
+
+  it('may answer by an observable', async () => {
+    class Observed extends UserDetailsController {
+      @Post()
+      observe(@CurrentUser() user: AuthUser): Observable<Answer> {
+        return of(user).pipe(map(({ username }) => Answer.body({ observed: username }, 202)));
+      }
+    }
+    await withHost({ imports: [restAuth({ controllers: { userDetails: Observed } })] }, async (host) => {
+      const key = await register(host, 'alice');
+      const answer = await host.agent
+        .post('/dj-rest-auth/user/')
+        .set(...bearing(key))
+        .send({});
+      expect(seen(answer)).toEqual([202, { observed: 'alice' }]);
+    });
+  });
+
+  it('has handlers that bear their names, for whoever counts or documents by these', async () => {
+    const names: string[] = [];
+    class NamesGuard implements CanActivate {
+      canActivate(context: ExecutionContext): boolean {
+        names.push(context.getHandler().name);
+        return true;
+      }
+    }
+    await withHost(
+      { imports: [restAuth()], providers: [{ provide: APP_GUARD, useClass: NamesGuard }] },
+      async (host) => {
+        await host.agent.post('/dj-rest-auth/login/').send({});
+        await host.agent.patch('/dj-rest-auth/user/').send({});
+        await host.agent.options('/dj-rest-auth/user/');
+      },
+    );
+    expect(names).toEqual(['post', 'patch', 'refuseMethod']);
   });
 
   it('may take a method more', async () => {
@@ -181,6 +237,24 @@ describe('a controller of ours, mounted once more by the host', () => {
         ['rita', 'Die Zeit', '!'],
         ['ruth', 'Die Zeit', '!'],
         ['roy', '', 'q'],
+      ]);
+    });
+  });
+
+  it('writes its answer though it says no more than Nest asks for', async () => {
+    @Controller('enter')
+    class PlainController extends LoginController {
+      @Post()
+      override async post(@CurrentExchange() exchange: Exchange): Promise<Answer> {
+        const { body } = await super.post(exchange);
+        return Answer.body({ ...body, entered: true }, 202);
+      }
+    }
+    await withHost(withController(PlainController), async (host) => {
+      await register(host, 'alice');
+      expect(seen(await host.agent.post('/enter').send({ username: 'alice', password: PASSWORD }))).toEqual([
+        202,
+        { key: KEY, entered: true },
       ]);
     });
   });

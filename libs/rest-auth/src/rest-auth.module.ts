@@ -47,6 +47,7 @@ import { AllAuthEvents } from './events/all-auth.events.js';
 import { AuthEvents } from './events/auth.events.js';
 import { EventTeller } from './events/event-teller.js';
 import { RestAuthHealth } from './health/rest-auth.health.js';
+import { AnsweringEndpoints } from './http/answering.js';
 import { BodyEdge } from './http/body-edge.js';
 import { ExchangePipe } from './http/current-exchange.decorator.js';
 import { EdgeGuard } from './http/edge.guard.js';
@@ -217,7 +218,7 @@ function ownProviders(structure: RestAuthStructure): Provider[] {
     { provide: RefusalObserver, useClass: RefusalEvents },
     { provide: EventTeller, inject: [AuthEvents, UnitOfWork, Clock, InstanceStructure], useFactory: eventTeller },
     ...[Throttle, ThrottleGuard, AccountFailures, KnownAddresses, LoginAttempts, LoginAdmission],
-    ...[BodyEdge, EdgeGuard, ErrorFilter, ExchangePipe, FailureShaper, InputReader],
+    ...[BodyEdge, EdgeGuard, ErrorFilter, AnsweringEndpoints, ExchangePipe, FailureShaper, InputReader],
     ...[
       AccountFinder,
       NewPassword,

@@ -1,11 +1,12 @@
-import { Req } from '@nestjs/common';
+import { Injectable, Req } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { isObservable, map } from 'rxjs';
 
 import type { MessageCatalogue } from '../kernel/messages.js';
 import { Answer } from './answer.js';
+import { ALLOW } from './endpoint-route.js';
 import type { Exchange } from './exchange.js';
-
-/** A method of a controller. */
-export type Handler = (this: unknown, ...given: never[]) => unknown;
+import { copyMetadata, type Handler, handlersOf } from './handlers.js';
 
 /** Where Nest hands a handler the request: behind all that a handler could take. */
 const REQUEST_AT = 12;
@@ -22,6 +23,7 @@ class AnswerWriter {
 
   /** Of an `Answer` the status and the cookies, and gives its body; whatever else a handler gives is the body as it is. */
   write(answer: unknown): unknown {
+    if (isObservable(answer)) return answer.pipe(map((each) => this.write(each)));
     this.exchange.writeCookies();
     if (!(answer instanceof Answer)) return answer;
     this.exchange.setStatus(answer.status);
@@ -32,24 +34,50 @@ class AnswerWriter {
 
 /** From now on a handler's answer is written into that exchange. */
 export function writeInto(exchange: Exchange, catalogue: MessageCatalogue): void {
-  Reflect.set(exchange.request, WRITER, new AnswerWriter(exchange, catalogue));
+  // Not to be listed, should somebody print the request.
+  Object.defineProperty(exchange.request, WRITER, {
+    value: new AnswerWriter(exchange, catalogue),
+    configurable: true,
+  });
 }
 
-const answering = new WeakSet<object>();
-
 /**
- * The handler, with its `Answer` written; a subclass that calls it as its parent's gets the `Answer`. An interceptor would do the same, and cost more than all that we do for a request: Nest makes several
- * observables for each.
+ * Has the handlers of each of our controllers, a host's subclasses too, write their `Answer`, before Nest makes routes of them. An interceptor would do the same, and cost more than all that we do for a request: Nest
+ * makes several observables for each.
  */
-export function answered(prototype: object, name: string, handler: Handler): Handler {
-  if (answering.has(handler)) return handler;
+@Injectable()
+export class AnsweringEndpoints {
+  constructor(modules: ModulesContainer) {
+    for (const { controllers } of modules.values()) {
+      for (const { metatype } of controllers.values()) {
+        if (metatype && Reflect.hasMetadata(ALLOW, metatype)) writeAnswersOf(metatype.prototype as object);
+      }
+    }
+  }
+}
+
+function writeAnswersOf(prototype: object): void {
+  for (const { name, handler } of handlersOf(prototype)) {
+    const value = answering(name, handler);
+    Req()(prototype, name, REQUEST_AT);
+    Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+  }
+}
+
+const known = new WeakSet<object>();
+
+/** The handler, with its `Answer` written. Without a request it is a subclass that calls its parent's, and gets the `Answer`. */
+function answering(name: string, handler: Handler): Handler {
+  if (known.has(handler)) return handler;
   const written = async function (this: unknown, ...given: unknown[]): Promise<unknown> {
     const answer: unknown = await Reflect.apply(handler, this, given.slice(0, REQUEST_AT));
     const request = given[REQUEST_AT];
     const writer: unknown = typeof request === 'object' && request !== null ? Reflect.get(request, WRITER) : null;
     return writer instanceof AnswerWriter ? writer.write(answer) : answer;
   };
-  answering.add(written);
-  Req()(prototype, name, REQUEST_AT);
+  // Guards, counters and documents of a host go by it.
+  Object.defineProperty(written, 'name', { value: name, configurable: true });
+  copyMetadata(handler, written);
+  known.add(written);
   return written;
 }

@@ -13,7 +13,6 @@ import {
 import { Refusal } from '../kernel/errors.js';
 import { message } from '../kernel/messages.js';
 import { Answer } from './answer.js';
-import { answered, type Handler } from './answering.js';
 import { EdgeGuard } from './edge.guard.js';
 import {
   ALLOW,
@@ -25,6 +24,7 @@ import {
   SWAGGER_TAGS,
 } from './endpoint-route.js';
 import { ErrorFilter } from './error.filter.js';
+import { copyMetadata, handlersOf } from './handlers.js';
 import type { HttpRequest } from './exchange.js';
 import { ThrottleGuard } from './throttle.guard.js';
 
@@ -91,7 +91,7 @@ function markForSwagger(controller: object, mounted: object, [path = '']: readon
 
 /** Marks the handlers, so that the edge finds their routes; see `BodyEdge`. */
 function markRoutes(prototype: object): void {
-  ownHandlers(prototype);
+  ownFallback(prototype);
   const handlers = handlersOf(prototype);
   const declared = handlers
     .filter(({ name }) => name !== 'refuseMethod')
@@ -108,28 +108,25 @@ function markRoutes(prototype: object): void {
 }
 
 /**
- * Each class has handlers of its own, which write their answers. It refuses methods by one of its own, since the metadata of the inherited handler would be shared by all; and after its other handlers, since Nest registers
+ * Each class refuses methods of its own, since the metadata of the inherited handler would be shared by all; and after its other handlers, since Nest registers
  * routes in the order in which it finds the methods.
  */
-function ownHandlers(prototype: object): void {
-  for (const { name, handler } of handlersOf(prototype)) {
-    if (name !== 'refuseMethod') own(prototype, name, handler);
-  }
+function ownFallback(prototype: object): void {
   if (!(prototype instanceof EndpointController) || Object.hasOwn(prototype, 'refuseMethod')) return;
-  const [inherited] = handlersOf(EndpointController.prototype);
-  const refuse: EndpointController['refuseMethod'] = (request) => EndpointController.refuse(request);
-  if (inherited) copyMetadata(inherited.handler, refuse);
-  own(prototype, 'refuseMethod', refuse);
+  for (const { name, handler } of handlersOf(prototype)) {
+    if (name !== 'refuseMethod') define(prototype, name, handler);
+  }
+  const refuse = handlersOf(prototype).find(({ name }) => name === 'refuseMethod');
+  if (!refuse) return;
+  const own = function (this: unknown, ...given: never[]): unknown {
+    return Reflect.apply(refuse.handler, this, given);
+  };
+  copyMetadata(refuse.handler, own);
+  define(prototype, 'refuseMethod', own);
 }
 
-function own(prototype: object, name: string, handler: Handler): void {
-  const value = answered(prototype, name, handler);
-  if (value !== handler) copyMetadata(handler, value);
+function define(prototype: object, name: string, value: object): void {
   Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
-}
-
-function copyMetadata(from: object, to: object): void {
-  for (const key of Reflect.getMetadataKeys(from)) Reflect.defineMetadata(key, Reflect.getMetadata(key, from), to);
 }
 
 /** By Nest's RequestMethod. Express and Fastify answer HEAD wherever GET is answered. */
@@ -140,35 +137,3 @@ const METHODS: Readonly<Record<number, string[]>> = {
   3: ['DELETE'],
   4: ['PATCH'],
 };
-
-/**
- * The handlers of a class, its own before its parents'. A method that stands in for a parent's handler without naming the route again is a handler of the same route.
- */
-function handlersOf(prototype: object): { name: string; handler: Handler }[] {
-  const lineage: object[] = [];
-  for (
-    let current: object | null = prototype;
-    current && current !== Object.prototype;
-    current = Reflect.getPrototypeOf(current)
-  ) {
-    lineage.push(current);
-  }
-  const methods = lineage.flatMap((level) =>
-    Object.entries(Object.getOwnPropertyDescriptors(level)).flatMap(
-      ([name, { value }]: [string, { value?: unknown }]) =>
-        name !== 'constructor' && isHandler(value) ? [{ name, handler: value }] : [],
-    ),
-  );
-  const handlers = new Map<string, Handler>();
-  for (const { name, handler } of methods) {
-    const routed = methods.find((other) => other.name === name && Reflect.hasMetadata('method', other.handler));
-    if (!routed || handlers.has(name)) continue;
-    if (!Reflect.hasMetadata('method', handler)) copyMetadata(routed.handler, handler);
-    handlers.set(name, handler);
-  }
-  return [...handlers].map(([name, handler]) => ({ name, handler }));
-}
-
-function isHandler(value: unknown): value is Handler {
-  return typeof value === 'function';
-}

@@ -145,7 +145,8 @@ export class Exchanges {
     const known = this.known(request);
     if (known) return known;
     const exchange = new Exchange(request, http.getResponse(), this.adapter());
-    Reflect.set(request, this.mark, exchange);
+    // Not to be listed, should somebody print the request.
+    Object.defineProperty(request, this.mark, { value: exchange });
     return exchange;
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { inspect } from 'node:util';
 
 import { rawBodyOf, readRawBody } from './raw-body.js';
 
@@ -39,6 +40,29 @@ describe('a body', () => {
       bytes: expected === null ? null : Buffer.from(expected),
     });
     expect(['data', 'end', 'error'].map((event) => request.listenerCount(event))).toEqual([0, 0, 0]);
+  });
+
+  it('is read where somebody has paused it, and where somebody has set an encoding', async () => {
+    const { request, end } = await received('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nb\u00fcro.');
+    request.pause().setEncoding('utf8');
+    expect(await readRawBody(request, 10)).toBe(true);
+    end();
+    expect(rawBodyOf(request)?.bytes?.toString()).toBe('b\u00fcro.');
+  });
+
+  it('is none where the client had gone before anybody asked', async () => {
+    const { request, end } = await received('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\ne');
+    const closed = new Promise((resolve) => request.once('close', resolve));
+    end();
+    await closed;
+    expect([await readRawBody(request, 10), rawBodyOf(request)?.bytes]).toEqual([true, null]);
+  });
+
+  it('stands in no print of the request', async () => {
+    const { request, end } = await received('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nemail');
+    await readRawBody(request, 10);
+    end();
+    expect(inspect(request, { depth: 5, showHidden: false })).not.toMatch(/rest-auth:raw-body|email/);
   });
 
   it('is empty where a request brings none, and unknown where nobody has read it', async () => {

@@ -34,7 +34,7 @@ export function speaksOfBody({ headers, httpVersionMajor }: IncomingMessage): bo
 
 /** The body that the edge has read for this request, if it did; an empty one of a request that brings none. */
 export function rawBodyOf(request: Request): RawBody | undefined {
-  return request[RAW_BODY] ?? (speaksOfBody(request) ? undefined : NO_BODY);
+  return request[RAW_BODY] ?? (request.readableDidRead || speaksOfBody(request) ? undefined : NO_BODY);
 }
 
 /**
@@ -52,12 +52,15 @@ export function readRawBody(request: Request, limitBytes: number): Promise<boole
     const finish = (isWhole: boolean) => {
       request.off('data', take).off('end', end).off('close', breakOff).off('error', breakOff);
       const bytes = !isWhole || size > limitBytes ? null : Buffer.concat(chunks);
-      request[RAW_BODY] = { contentType, contentEncoding, bytes };
+      const body: RawBody = { contentType, contentEncoding, bytes };
+      // Not to be listed, should somebody print the request: it may hold a password.
+      Object.defineProperty(request, RAW_BODY, { value: body });
       resolve(size <= limitBytes * PATIENCE);
     };
-    const take = (chunk: Buffer) => {
+    // Texts, where somebody has set an encoding.
+    const take = (chunk: Buffer | string) => {
       size += chunk.length;
-      if (size <= limitBytes) chunks.push(chunk);
+      if (size <= limitBytes) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
       else chunks.length = 0;
       if (size <= limitBytes * PATIENCE) return;
       request.pause();
@@ -70,6 +73,9 @@ export function readRawBody(request: Request, limitBytes: number): Promise<boole
     const breakOff = () => {
       finish(false);
     };
-    request.on('data', take).on('end', end).on('close', breakOff).on('error', breakOff);
+    // Who went away before no event will tell of.
+    if (request.destroyed) finish(false);
+    // Somebody may have paused it.
+    else request.on('data', take).on('end', end).on('close', breakOff).on('error', breakOff).resume();
   });
 }

@@ -96,8 +96,9 @@ export class PreparedRows {
   }
 
   private async ask({ name, text }: Statement, values: unknown[]): Promise<Result> {
-    const { driver, logger } = this.work.manager.dataSource;
-    const pool: unknown = Reflect.get(driver, 'master');
+    const { dataSource } = this.work.manager;
+    const { logger } = dataSource;
+    const pool = poolOf(dataSource);
     if (!isPool(pool)) throw new TypeError('A pool of `pg` is expected.');
     // Others may find out meanwhile that names are no good; this one was sent with or without one.
     const { isNamed } = this;
@@ -127,7 +128,7 @@ export class PreparedRows {
     const known = this.statements.get(id);
     if (known !== undefined) return known;
     const all = entities.map((entity) => dataSource.getMetadata(entity));
-    const drafted = canPrepare(dataSource, all) ? draft(all) : null;
+    const drafted = isPool(poolOf(dataSource)) && canPrepare(dataSource, all) ? draft(all) : null;
     const made = drafted && { ...drafted, name: `rest_auth_${digest(drafted.text).slice(0, 16)}` };
     this.statements.set(id, made);
     return made;
@@ -212,6 +213,10 @@ function tableOf({ tablePath, dataSource: { driver } }: EntityMetadata): string 
 
 function nameOf({ databaseName, entityMetadata: { dataSource } }: Columns[number]): string {
   return dataSource.driver.escape(databaseName);
+}
+
+function poolOf({ driver }: DataSource): unknown {
+  return Reflect.get(driver, 'master');
 }
 
 function isPool(master: unknown): master is Pool {
