@@ -30,7 +30,8 @@ export function demandOf(controller: object): Demand {
 }
 
 /** Who was recognised, and by which credential; null for nobody. */
-export function callerOf({ caller }: Exchange): Caller | null {
+export function callerOf(exchange: Exchange): Caller | null {
+  const { caller } = exchange;
   return caller && isCaller(caller) ? caller : null;
 }
 
