@@ -19,7 +19,7 @@ export async function serve(Host, answers = {}) {
   const logger = process.env.QUIET === 'true' ? ['fatal'] : ['error', 'fatal'];
   const app = await NestFactory.create(Host, adapter, { logger, abortOnError: false });
   await app.listen(0, '127.0.0.1');
-  const acts = { memory: () => process.memoryUsage().rss, profile, ...answers };
+  const acts = { profile, ...answers };
   process.on('message', ({ id, act, given }) => {
     void Promise.resolve(acts[act](given, app)).then((answer) => process.send({ id, answer }));
   });
