@@ -20,7 +20,7 @@ const faults = {
   'the mail server is down, slow, or refuses': () => mailLost(isLong ? 10 : 1),
   'killed between a mail and the note of it': () => killedWhileMailing(isLong ? 100 : 2),
   'the clock is stepped to and fro, under load': () => clockSteps(isLong ? 200 : STEPS.length),
-  'clients go away in the middle': () => clientGone(isLong ? 50 : 2),
+  'clients go away in the middle': () => clientGone(isLong ? 50 : 4),
   'a rolling restart behind a proxy, and another signing key': () => rollingRestart(isLong ? 20 : 1),
 };
 
