@@ -19,6 +19,9 @@ import { Outbox } from './outbox.js';
 /** So many may have claimed one address before its claims are not looked through any more. */
 const MOST_CLAIMS = 100;
 
+/** Of whoever gets no mail, for the same work. */
+const NOBODYS: EmailAddress = { id: 0, userId: 0, email: 'nobody@example.invalid', verified: false, primary: true };
+
 /** How long it is worth telling somebody that they have an account. */
 const NOTICE_SECONDS = 24 * 3600;
 /** And how long that something was done to it. */
@@ -53,13 +56,11 @@ export class AccountMails {
     to: { user: AuthUser; address: EmailAddress } | null,
     languages: readonly string[],
   ): Promise<void> {
-    if (!to) {
-      await this.outbox.add(null);
-      return;
-    }
-    const { key, expiresAt } = this.keys.issue(to.address);
-    const variables = { link: this.links.emailVerification(key), key, username: to.user.username };
-    await this.outbox.add({ template: 'email-verification', to: to.address.email, variables, languages, expiresAt });
+    const address = to?.address ?? NOBODYS;
+    const { key, expiresAt } = this.keys.issue(address);
+    const variables = { link: this.links.emailVerification(key), key, username: to?.user.username ?? '' };
+    const mail: Mail = { template: 'email-verification', to: address.email, variables, languages, expiresAt };
+    await this.outbox.add(to && mail, mail);
   }
 
   /** Tells the user that the password was changed, where the options say so. */

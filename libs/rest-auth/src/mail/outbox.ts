@@ -40,11 +40,12 @@ export class Outbox implements OnApplicationBootstrap, BeforeApplicationShutdown
     private readonly work: UnitOfWork,
   ) {}
 
-  /** Puts a mail in; joins the transaction that is open. Null puts in what costs the same and is no mail. */
-  async add(mail: Mail | null): Promise<void> {
+  /** Puts a mail in; joins the transaction that is open. Null puts in what costs the same and is no mail: `like` is sealed for nothing, where there is one. */
+  async add(mail: Mail | null, like: Mail | null = null): Promise<void> {
     if (!this.settings.mail) return;
-    const sealed = mail ? this.keys.encrypt('mail-outbox', JSON.stringify(mail)) : null;
-    await this.store.add(sealed, this.clock.now());
+    const seal = mail ?? like;
+    const sealed = seal && this.keys.encrypt('mail-outbox', JSON.stringify(seal));
+    await this.store.add(mail && sealed, this.clock.now());
     this.work.afterCommit(() => {
       this.wake();
     });
