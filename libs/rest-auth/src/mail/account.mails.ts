@@ -105,6 +105,6 @@ export class AccountMails {
     const { waitSeconds } = await this.throttle.count('resendEmailByEmail', `notice ${foldEmail(email)}`);
     const expiresAt = addSeconds(this.clock.now(), NOTICE_SECONDS);
     const mail: Mail = { template: 'account-exists', to: email, variables: { email }, languages, expiresAt };
-    await this.work.run(() => this.outbox.add(waitSeconds > 0 ? null : mail));
+    await this.work.run(() => this.outbox.add(waitSeconds > 0 ? null : mail, mail));
   }
 }
